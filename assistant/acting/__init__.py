@@ -1,0 +1,1 @@
+"""A decision in, a changed home out: executor, timers, replies."""

@@ -1,0 +1,44 @@
+"""All errors raised on purpose. Each ``str()`` is one line: what, where, and what to do.
+
+::
+
+    LaresError
+    ├── DeviceError          a device, its announcement, or a command to it
+    │   └── CannotCommand    its dialect has no way to carry this out
+    ├── BrokerError          the MQTT link cannot be made or was refused
+    ├── ConfigError          config.yaml or a file it names; carries every Problem found
+    ├── AudioError           a recording cannot be read, a microphone cannot be opened
+    ├── GrammarError         sentences cannot be compiled
+    └── LanguageError        no sentences for the language asked for
+"""
+
+from __future__ import annotations
+
+from devices.errors import BrokerError, CannotCommand, DeviceError, LaresError
+
+__all__ = [
+    "AudioError",
+    "BrokerError",
+    "CannotCommand",
+    "ConfigError",
+    "DeviceError",
+    "GrammarError",
+    "LanguageError",
+    "LaresError",
+]
+
+
+class ConfigError(LaresError):
+    """config.yaml, or a file it names, is not usable; one line a problem."""
+
+
+class AudioError(LaresError):
+    """A recording cannot be read or a microphone cannot be opened."""
+
+
+class GrammarError(LaresError):
+    """Sentences cannot be compiled into a grammar."""
+
+
+class LanguageError(LaresError):
+    """There are no sentences for the language asked for."""

@@ -1,0 +1,224 @@
+"""The frozen values that travel between rooms. Failure is a type, not None and not an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from devices.messages import Message
+from devices.model import Command
+
+# --- hearing ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One thing that may have been said; confidence 0-1."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The wake phrase was heard ``seconds`` into the stream, with this score."""
+
+    phrase: str
+    seconds: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence of the grammar was heard and is trusted. Times are seconds."""
+
+    text: str
+    confidence: float
+    alternatives: tuple[Hypothesis, ...] = ()
+    area: str | None = None  # of the microphone
+    audio_seconds: float = 0.0  # length of the utterance
+    compute_seconds: float = 0.0  # CPU time spent recognising it
+    endpoint_seconds: float = 0.0  # from the last voiced sample to the decision that it ended
+    ended_at: float = 0.0  # monotonic clock of the end of speech; 0 when from a file
+
+
+class Miss(StrEnum):
+    """Why nothing was understood."""
+
+    SILENCE = "silence"  # nobody spoke
+    OUT_OF_GRAMMAR = "out of grammar"
+    LOW_CONFIDENCE = "low confidence"
+    TOO_LONG = "too long"
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeard:
+    """Sound came, but no trusted sentence: why, and the best guess with its score."""
+
+    why: Miss
+    best_guess: str = ""
+    confidence: float = 0.0
+    threshold: float = 0.0
+    area: str | None = None
+    audio_seconds: float = 0.0
+    compute_seconds: float = 0.0
+    endpoint_seconds: float = 0.0
+
+
+# --- understanding ---------------------------------------------------------------------------
+
+SlotValue = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A named value of a sentence; ``text`` is how it was said."""
+
+    name: str
+    value: SlotValue
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a sentence asks for, names resolved but no device chosen yet."""
+
+    name: str  # Home Assistant's: HassTurnOn, HassLightSet, …
+    slots: tuple[Slot, ...] = ()
+    text: str = ""
+
+    def get(self, name: str) -> SlotValue | None:
+        """Value of a slot, or None."""
+        return next((s.value for s in self.slots if s.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """No intent. ``unknown`` is the words that name nothing in this home, when that is the reason."""
+
+    text: str
+    reason: str
+    unknown: str | None = None
+
+
+class TimerVerb(StrEnum):
+    """What to do with a timer."""
+
+    START = "start"
+    CANCEL = "cancel"
+    CANCEL_ALL = "cancel_all"
+    ADD = "add"
+    REMOVE = "remove"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class TimerOrder:
+    """A step that concerns a timer. ``seconds``: duration, or change for add/remove.
+
+    ``start_seconds``, ``name`` and ``area`` select one of several timers;
+    ``command`` is a sentence to carry out when a started timer ends.
+    """
+
+    verb: TimerVerb
+    seconds: int = 0
+    start_seconds: int | None = None
+    name: str | None = None
+    area: str | None = None
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """A step that publishes a message of the user's own (custom sentences)."""
+
+    message: Message
+
+
+Step = Command | TimerOrder | Publish
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Do this. No steps and an ``answer``: a question about the home, answered."""
+
+    intent: Intent
+    steps: tuple[Step, ...] = ()
+    targets: tuple[str, ...] = ()  # device ids
+    answer: str | None = None  # what to say instead of the outcome
+    reason: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask back before anything is done. ``options`` are the acts an answer can choose;
+    a yes/no question has one. Nothing is done when no answer comes."""
+
+    intent: Intent
+    question: str
+    options: tuple[Act, ...] = ()
+    labels: tuple[str, ...] = ()  # how each option is called in an answer; empty for yes/no
+    reason: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Not meant for us: do and say nothing."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Will not or cannot: ``say`` is for the person, ``reason`` for the log."""
+
+    reason: str
+    say: str
+    intent: Intent | None = None
+    confidence: float = 1.0
+
+
+Decision = Act | Ask | Ignore | Refuse
+
+
+# --- acting ----------------------------------------------------------------------------------
+
+
+class Evidence(StrEnum):
+    """On what grounds a step counts as confirmed."""
+
+    STATE = "state"  # the device reported the wanted state
+    DELIVERED = "delivered"  # the broker took it; such a command leaves no state to wait for
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The step happened. ``seconds`` from publish to evidence."""
+
+    step: Step
+    evidence: Evidence
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Sent, also a second time, but the device never reported the wanted state."""
+
+    step: Step
+    waited_seconds: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Not done: could not be sent, expired, or the device is offline."""
+
+    step: Step
+    reason: str
+
+
+Outcome = Confirmed | Unconfirmed | Failed

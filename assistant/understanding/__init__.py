@@ -1,0 +1,1 @@
+"""Words in, a decision out: sentences, plans, dialogue."""
