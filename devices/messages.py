@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,10 +63,42 @@ class Dialect(Protocol):
         """Filters on which announcements (and anything global) arrive; fixed for life."""
         ...
 
+    def declare(self, device: Device, options: Mapping[str, object]) -> Announced:
+        """Take on a device that config declares. ``options`` is its ``mqtt:`` mapping.
+
+        Raises DeviceError naming the key and value that is missing or wrong.
+        """
+        ...
+
     def receive(self, message: Message) -> tuple[Change, ...]:
         """What a message on any subscribed topic means. Never raises on bad input."""
         ...
 
     def encode(self, command: Command) -> tuple[Message, ...]:
         """The messages that carry out a command. Raises CannotCommand with a reason."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The broker acknowledged the message, this long after it was handed over."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The message was not delivered and never will be: expired, outbox full, or stopped."""
+
+    reason: str
+
+
+Delivery = Delivered | Dropped
+
+
+class Publisher(Protocol):
+    """The seam through which everything leaves the house. `devices.broker.Broker` is the real one."""
+
+    async def publish(self, message: Message, *, age_limit: float | None = None) -> Delivery:
+        """Send; wait for the acknowledgement. After ``age_limit`` seconds it is dropped for good."""
         ...

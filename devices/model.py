@@ -119,7 +119,7 @@ class Command:
     """What one device shall do: reach ``desired``, or carry out ``trigger``."""
 
     device: str
-    desired: State = State()
+    desired: State = field(default_factory=State)
     trigger: Trigger | None = None
 
 
