@@ -65,6 +65,14 @@ class Grammar:
             written += [word.written] if word.written else []
         return " ".join(spoken), " ".join(written)
 
+    def example(self, spoken: str) -> str:
+        """The written word, and if there is a short one the phrase, in which a spoken word occurs."""
+        for arcs in self.arcs:
+            for word, _ in arcs:
+                if word.spoken == spoken and word.written:
+                    return word.written
+        return spoken
+
     def transitions(self) -> Iterator[tuple[int, int, str]]:
         """Every (state, next state, spoken word) once."""
         for state, arcs in enumerate(self.arcs):
