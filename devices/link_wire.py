@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import socket
 import ssl
 import struct
 import sys
@@ -85,6 +86,7 @@ class Wire:
     def _readable(self) -> None:
         """Read packets for a bounded time; the rest waits its turn in the loop."""
         until = self._loop.time() + _CHUNK_SECONDS
+        self._acknowledge_at_once()
         try:
             more = True
             while more and self.alive:
@@ -96,6 +98,13 @@ class Wire:
             # Bytes that TLS has decrypted already do not make the socket readable again.
             if self.alive and isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
                 self._loop.call_soon(self._readable)
+
+    def _acknowledge_at_once(self) -> None:
+        """mosquitto holds a packet back until the one before is acknowledged (Nagle), and Linux takes
+        up to 40 ms for that unless told otherwise, again and again. A command's echo waits as long.
+        """
+        if isinstance(self._socket, socket.socket) and self.alive:
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
     def _nothing_to_write(self) -> None:
         if self.alive:
