@@ -16,7 +16,7 @@ from paho.mqtt.enums import MQTTErrorCode
 
 from devices.link_opening import discard
 
-_CHUNK_SECONDS = 0.01
+_CHUNK_SECONDS = 0.005
 """Longest stretch of reading before the loop may do something else; a microphone frame is 32 ms."""
 
 

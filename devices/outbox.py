@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from devices.messages import Delivery, Message
 
+SUSPECT_AFTER = 1.0
+"""Seconds without acknowledgement after which a broker gets nothing more. Answers take milliseconds,
+and what lies unread on the machine of a broker that hangs cannot be called back: it fires late."""
+
 
 @dataclass(eq=False, slots=True)
 class Entry:
@@ -16,28 +20,23 @@ class Entry:
     given_at: float
     deadline: float
     answer: asyncio.Future[Delivery]
-    sent: bool = False  # on the present link
+    sent_at: float | None = None  # over the present link
 
 
 class Outbox:
     """A bounded queue in which nothing is sent past its deadline.
 
-    An entry is in one of two places: ``waiting`` in the order given, or ``in flight`` under its
+    An entry is in one of two places: waiting in the order given, or in flight under its
     packet id. When a link breaks, `recover` puts those in flight back in front.
     """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._waiting: dict[Entry, None] = {}  # ordered, and removal from the middle costs nothing
-        self._in_flight: dict[int, Entry] = {}
+        self._in_flight: dict[int, Entry] = {}  # oldest first
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._in_flight)
-
-    @property
-    def in_flight(self) -> int:
-        """How many are sent and not acknowledged."""
-        return len(self._in_flight)
 
     def add(self, entry: Entry) -> bool:
         """Queue an entry; False, and nothing done, when the outbox is full."""
@@ -46,35 +45,41 @@ class Outbox:
         self._waiting[entry] = None
         return True
 
-    def first(self) -> Entry | None:
-        """The entry to send next, left where it is."""
+    def next(self, window: int, now: float) -> Entry | None:
+        """The entry to send now, left where it is; None while the broker is behind.
+
+        It is behind with ``window`` messages unacknowledged, or with one for `SUSPECT_AFTER`.
+        """
+        oldest = next(iter(self._in_flight.values()), None)
+        if len(self._in_flight) >= window:
+            return None
+        if oldest is not None and oldest.sent_at is not None and now - oldest.sent_at > SUSPECT_AFTER:
+            return None
         return next(iter(self._waiting), None)
 
-    def sent(self, entry: Entry, packet_id: int) -> None:
+    def sent(self, entry: Entry, packet_id: int, now: float) -> None:
         """The entry was handed to the link under this packet id."""
         del self._waiting[entry]
         self._in_flight[packet_id] = entry
-        entry.sent = True
+        entry.sent_at = now
 
     def acknowledged(self, packet_id: int) -> Entry | None:
-        """Take out the entry with this packet id; None if it was given up already."""
+        """Take out the entry with this packet id; None if there is none."""
         return self._in_flight.pop(packet_id, None)
 
-    def remove(self, entry: Entry) -> None:
-        """Take an entry out wherever it is."""
-        if entry in self._waiting:
-            del self._waiting[entry]
-            return
-        for packet_id, other in self._in_flight.items():
-            if other is entry:
-                del self._in_flight[packet_id]
-                return
+    def give_up(self, entry: Entry) -> None:
+        """Never send the entry (again). In flight it keeps its place until acknowledged: it does
+        occupy the broker, and it may show that the broker hangs."""
+        self._waiting.pop(entry, None)
 
     def recover(self) -> int:
-        """The link broke: those in flight go back in front, in their order. Returns how many."""
-        back = list(self._in_flight.values())
+        """The link broke: those in flight go back in front, in their order, unless answered by now.
+
+        Returns how many.
+        """
+        back = [entry for entry in self._in_flight.values() if not entry.answer.done()]
         for entry in back:
-            entry.sent = False
+            entry.sent_at = None
         self._in_flight.clear()
         self._waiting = dict.fromkeys([*back, *self._waiting])
         return len(back)

@@ -45,7 +45,7 @@ class Sender:
             return await entry.answer
         finally:
             timer.cancel()
-            self._outbox.remove(entry)  # still there only if the caller was cancelled
+            self._outbox.give_up(entry)  # it still waits only if the caller was cancelled
 
     def start(self) -> None:
         """Take messages (again)."""
@@ -87,11 +87,12 @@ class Sender:
 
     def _pump(self) -> None:
         """Send what waits, as far as the window of unacknowledged messages lets us."""
-        while (link := self._link) is not None and self._outbox.in_flight < link.window:
-            entry = self._outbox.first()
+        while (link := self._link) is not None:
+            now = _now()
+            entry = self._outbox.next(link.window, now)
             if entry is None:
                 return
-            left = entry.deadline - _now()
+            left = entry.deadline - now
             size = len(entry.message.payload) + len(entry.message.topic.encode()) + _HEADROOM
             if left <= 0:
                 self._expire(entry)
@@ -99,17 +100,17 @@ class Sender:
                 self._counters.dropped_invalid += 1
                 self._drop(entry, f"larger than the broker takes, {link.packet_limit} bytes")
             elif (packet_id := link.publish(entry.message, left)) is not None:
-                self._outbox.sent(entry, packet_id)
+                self._outbox.sent(entry, packet_id, now)
             else:
                 return  # the link is breaking; it will tell
 
     def _expire(self, entry: Entry) -> None:
         if entry.answer.done():
             return
-        age, sent = entry.deadline - entry.given_at, entry.sent
+        age = entry.deadline - entry.given_at
         self._counters.dropped_expired += 1
-        if not sent:
-            why = "others were before it" if self._link is not None else self._no_link
+        if entry.sent_at is None:
+            why = self._no_link if self._link is None else "the broker does not keep up"
             self._drop(entry, f"not sent within {age:g} s: {why}")
             return
         self._drop(entry, f"sent, but not acknowledged by the broker within {age:g} s")
@@ -117,7 +118,7 @@ class Sender:
             self._link.abort()  # its bytes are still on this side: they must not leave any more
 
     def _drop(self, entry: Entry, reason: str) -> None:
-        self._outbox.remove(entry)
+        self._outbox.give_up(entry)
         if not entry.answer.done():
             entry.answer.set_result(Dropped(reason))
 
