@@ -130,12 +130,13 @@ class Broker:
                 began = loop.time()
                 failure = await asyncio.shield(link.lost)
                 wait = reconnect.lost(failure.failure, loop.time() - began)
-                self._down(str(failure))
+                reason = str(failure) + reconnect.hint
+                self._down()
             except LinkFailure as refusal:
-                failure = refusal
-                wait = reconnect.failed(failure.failure)
+                wait = reconnect.failed(refusal.failure)
+                reason = str(refusal)
             if wait > 0:
-                self._tell(LinkStatus(False, str(failure), retry_in=wait))
+                self._tell(LinkStatus(False, reason, retry_in=wait))
             await asyncio.sleep(wait)
 
     def _greeting(self, reconnect: Reconnect) -> str:
@@ -153,15 +154,16 @@ class Broker:
         self._sender.link_up(link)
         self._tell(status)
 
-    def _down(self, reason: str) -> None:
+    def _down(self) -> None:
         self._link = None
         self._subscriptions.link_down()
-        self._sender.link_down(reason)
+        self._sender.link_down()
 
     def _tell(self, status: LinkStatus) -> None:
         """By way of the loop, so that an error in on_status cannot end the keeping of the link."""
         told = (self.status.connected, self.status.reason)
         self.status = status
+        self._sender.why_no_link = status.reason
         self._changed.set()
         if told != (status.connected, status.reason):
             asyncio.get_running_loop().call_soon(self._on_status, status)

@@ -21,6 +21,7 @@ class Reconnect:
         self._chance = chance
         self._wait = settings.retry_min
         self._spoken: Protocol | None = None  # what this broker has accepted last
+        self._short_lives = 0  # links in a row that broke before they were settled
         self.protocol: Protocol = "3.1.1" if settings.protocol == "3.1.1" else "5"
 
     def connected(self) -> None:
@@ -37,9 +38,21 @@ class Reconnect:
 
     def lost(self, failure: Failure, lived: float) -> float:
         """A link that stood for ``lived`` seconds broke: seconds to wait before the next attempt."""
+        self._short_lives += 1
         if lived >= SETTLED:
             self._wait = self._settings.retry_min
+            self._short_lives = 0
         return self._next_wait(failure)
+
+    @property
+    def hint(self) -> str:
+        """What a row of short-lived links means. Brokers of MQTT 3.1.1, and mosquitto to 2.0.11 in
+        MQTT 5 too, do not tell a client that another one has taken its place."""
+        if self._short_lives < 3:
+            return ""
+        return (
+            f"; {self._short_lives} times in a row soon after connecting: give each client its own client_id"
+        )
 
     def _other_version(self, failure: Failure) -> bool:
         """A broker may die between CONNECT and its answer, so one that has spoken 5 is not doubted."""

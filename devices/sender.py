@@ -23,7 +23,7 @@ class Sender:
         self._counters = counters
         self._outbox = Outbox(settings.outbox_limit)
         self._link: Link | None = None
-        self._no_link = "not connected yet"
+        self.why_no_link = "not connected yet"  # to be kept current by the owner
         self._stopped = False
 
     async def publish(self, message: Message, limit: float) -> Delivery:
@@ -65,10 +65,9 @@ class Sender:
         self._link = link
         self._pump()
 
-    def link_down(self, reason: str) -> None:
+    def link_down(self) -> None:
         """Keep what was not acknowledged for the next link."""
         self._link = None
-        self._no_link = reason
         self._counters.resent += self._outbox.recover()
 
     def acknowledged(self, link: Link, packet_id: int, refusal: str) -> None:
@@ -110,7 +109,7 @@ class Sender:
         age = entry.deadline - entry.given_at
         self._counters.dropped_expired += 1
         if entry.sent_at is None:
-            why = self._no_link if self._link is None else "the broker does not keep up"
+            why = self.why_no_link if self._link is None else "the broker does not keep up"
             self._drop(entry, f"not sent within {age:g} s: {why}")
             return
         self._drop(entry, f"sent, but not acknowledged by the broker within {age:g} s")
