@@ -29,6 +29,11 @@ class LinkFailure(BrokerError):
         self.failure = failure
 
 
+_TLS_MEND = (
+    "check that this is the broker's TLS port, and set tls.certificate and tls.key if it asks for them"
+)
+
+
 def not_connected(settings: BrokerSettings, error: OSError | ValueError) -> LinkFailure:
     """The failure behind an exception of name lookup, connecting or the TLS handshake."""
     at, unreachable = settings.address, Failure.UNREACHABLE
@@ -45,6 +50,9 @@ def not_connected(settings: BrokerSettings, error: OSError | ValueError) -> Link
         case ConnectionRefusedError():
             why = f"{at}: nothing listens there"
             return LinkFailure(f"{why}; start the broker, or correct its host and port", unreachable)
+        case ConnectionResetError() | BrokenPipeError() if settings.tls is not None:
+            why = f"{at}: closed by the other side where TLS begins"
+            return LinkFailure(f"{why}; {_TLS_MEND}", unreachable)
         case TimeoutError():
             why = f"{at}: no answer within {settings.connect_timeout:g} s"
             mend = "check that the broker runs, that host and port are right, and the firewall"
@@ -58,7 +66,7 @@ def not_connected(settings: BrokerSettings, error: OSError | ValueError) -> Link
 
 _MENDS = {
     "Bad user name or password": "correct username and password",
-    "Not authorized": "give username, password and client certificate as this broker asks for",
+    "Not authorized": "correct username and password, and give a client certificate if it asks for one",
     "Client identifier not valid": "set another client_id",
     "Banned": "remove the ban at the broker",
     "Session taken over": "another client uses this client_id; give each its own",

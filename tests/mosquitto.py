@@ -72,13 +72,14 @@ class Mosquitto:
         acl: str | None = None,
         certificates: Certificates | None = None,
         client_certificate: bool = False,
+        host: str = "127.0.0.1",
         options: tuple[str, ...] = (),
     ) -> None:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._config = folder / f"mosquitto-{self.port}.conf"
         self._log = folder / f"mosquitto-{self.port}.log"
-        lines = [f"listener {self.port} 127.0.0.1", "persistence false", *options]
+        lines = [f"listener {self.port} {host}", "persistence false", *options]
         if os.getuid() == 0:
             lines.append("user root")  # else it becomes a user who cannot read the test's folder
         lines.append(f"allow_anonymous {'false' if users else 'true'}")
