@@ -21,6 +21,7 @@ class Entry:
     deadline: float
     answer: asyncio.Future[Delivery]
     sent_at: float | None = None  # over the present link
+    attempts: int = 0  # times sent, over any link
 
 
 class Outbox:
@@ -62,6 +63,7 @@ class Outbox:
         del self._waiting[entry]
         self._in_flight[packet_id] = entry
         entry.sent_at = now
+        entry.attempts += 1
 
     def acknowledged(self, packet_id: int) -> Entry | None:
         """Take out the entry with this packet id; None if there is none."""

@@ -108,12 +108,12 @@ class Sender:
             return
         age = entry.deadline - entry.given_at
         self._counters.dropped_expired += 1
-        if entry.sent_at is None:
+        if entry.attempts:
+            self._drop(entry, f"sent, but not acknowledged by the broker within {age:g} s")
+        else:
             why = self.why_no_link if self._link is None else "the broker does not keep up"
             self._drop(entry, f"not sent within {age:g} s: {why}")
-            return
-        self._drop(entry, f"sent, but not acknowledged by the broker within {age:g} s")
-        if self._link is not None and self._link.unsent():
+        if entry.sent_at is not None and self._link is not None and self._link.unsent():
             self._link.abort()  # its bytes are still on this side: they must not leave any more
 
     def _drop(self, entry: Entry, reason: str) -> None:
