@@ -1,0 +1,80 @@
+"""When an utterance begins and ends, from the probabilities of speech. Counts frames; no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.hearing.audio import FRAME_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """Seconds and probabilities of the endpointer.
+
+    ``start``/``keep``: probabilities at which speech begins and goes on (Silero's own .5, and .15
+    below it, as its reference iterator does). ``onset_seconds``: speech shorter than this is a
+    click. ``patience_seconds``: pause that ends an utterance; ``complete_seconds``: the same when
+    the words so far are a whole sentence. ``cap_seconds``: no utterance is longer.
+    """
+
+    start: float = 0.5
+    keep: float = 0.35
+    onset_seconds: float = 0.064
+    patience_seconds: float = 0.8
+    complete_seconds: float = 0.4
+    cap_seconds: float = 7.0
+
+
+class Edge(Enum):
+    """What changed with this frame."""
+
+    BEGAN = "began"
+    ENDED = "ended"
+    CAPPED = "capped"
+
+
+class Endpointer:
+    """Feeds on one probability a frame."""
+
+    def __init__(self, settings: EndpointSettings | None = None) -> None:
+        self.settings = settings or EndpointSettings()
+        self.reset()
+
+    @property
+    def speaking(self) -> bool:
+        """True between BEGAN and ENDED."""
+        return self._speaking
+
+    @property
+    def quiet_seconds(self) -> float:
+        """How long nobody has spoken, within an utterance."""
+        return self._quiet * FRAME_SECONDS
+
+    def reset(self) -> None:
+        """Forget a running utterance."""
+        self._speaking = False
+        self._voiced = self._quiet = self._length = 0
+
+    def feed(self, probability: float, *, complete: bool = False) -> Edge | None:
+        """Take on one frame; ``complete``: what was said so far is a whole sentence."""
+        return self._go_on(probability, complete) if self._speaking else self._wait(probability)
+
+    def _wait(self, probability: float) -> Edge | None:
+        self._voiced = self._voiced + 1 if probability >= self.settings.start else 0
+        if self._voiced * FRAME_SECONDS < self.settings.onset_seconds:
+            return None
+        self._speaking, self._quiet, self._length = True, 0, self._voiced
+        return Edge.BEGAN
+
+    def _go_on(self, probability: float, complete: bool) -> Edge | None:
+        self._length += 1
+        self._quiet = 0 if probability >= self.settings.keep else self._quiet + 1
+        patience = self.settings.complete_seconds if complete else self.settings.patience_seconds
+        if self.quiet_seconds >= patience:
+            self._speaking, self._voiced = False, 0
+            return Edge.ENDED
+        if self._length * FRAME_SECONDS >= self.settings.cap_seconds:
+            self._speaking, self._voiced = False, 0
+            return Edge.CAPPED
+        return None

@@ -1,0 +1,173 @@
+"""From frames to utterances to sentences: the pipeline that the daemon, `hear` and the tests share.
+
+Asleep it waits for the wake phrase, if there is one; awake, an utterance begins and ends by voice
+activity and goes to the recogniser, the pre-roll before its first voiced frame included.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import thread_time
+
+import numpy as np
+
+from assistant.events import Heard, Miss, NotHeard, Woken
+from assistant.hearing.activity import Activity
+from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
+from assistant.hearing.endpoint import Edge, Endpointer, EndpointSettings
+from assistant.hearing.recognizer import Recognition, Recognizer, WakeSpotter
+
+_NOTHING = np.empty(0, dtype=np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """``threshold``: least confidence that counts as heard. ``area``: of the microphone.
+
+    ``pre_roll_seconds``: sound kept from before speech was noticed, for the soft first consonant.
+    ``awake_seconds``: how long after the wake phrase speech may begin.
+    """
+
+    threshold: float = 0.5
+    area: str | None = None
+    pre_roll_seconds: float = 0.3
+    awake_seconds: float = 5.0
+
+
+class Listener:
+    """Without ``wake`` every utterance counts. ``cpu_clock`` measures the cost of the recogniser."""
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        activity: Activity,
+        *,
+        endpoint: EndpointSettings | None = None,
+        settings: ListenerSettings | None = None,
+        wake: WakeSpotter | None = None,
+        cpu_clock: Callable[[], float] = thread_time,
+    ) -> None:
+        self.settings = settings or ListenerSettings()
+        self._recognizer = recognizer
+        self._next: Recognizer | None = None
+        self._activity = activity
+        self._endpointer = Endpointer(endpoint)
+        self._wake = wake
+        self._cpu_clock = cpu_clock
+        self._pre_roll: deque[AudioFrame] = deque(
+            maxlen=max(1, round(self.settings.pre_roll_seconds / FRAME_SECONDS))
+        )
+        self._awake_until: float | None = None
+        self._complete = False
+        self._frames = 0
+        self._compute = 0.0
+
+    def use(self, recognizer: Recognizer) -> None:
+        """Listen with another recogniser: now, or after the utterance that is being heard."""
+        if self._endpointer.speaking:
+            self._next = recognizer
+        else:
+            self._recognizer, self._next = recognizer, None
+
+    def follow_up(self, now: float, seconds: float) -> None:
+        """Need no wake phrase for the next ``seconds``: a question was asked."""
+        if self._wake is not None:
+            self._awake_until = now + seconds
+
+    def reset(self) -> None:
+        """Forget what was being heard, as after a gap in the sound."""
+        if self._endpointer.speaking:
+            self._recognizer.feed(_NOTHING, final=True)
+        self._end_utterance()
+        self._pre_roll.clear()
+
+    def feed(self, frame: AudioFrame, now: float) -> Woken | Heard | NotHeard | None:
+        """What this frame completed, if anything. ``now`` is monotonic seconds."""
+        if self._asleep:
+            return self._sleep(frame, now)
+        edge = self._endpointer.feed(self._activity.feed(frame), complete=self._complete)
+        if edge is Edge.BEGAN:
+            for earlier in self._pre_roll:
+                self._recognize(earlier)
+        if self._endpointer.speaking:
+            self._recognize(frame)
+            return None
+        if edge is not None:
+            return self._finish(frame, now, capped=edge is Edge.CAPPED)
+        self._pre_roll.append(frame)
+        return self._give_up(now)
+
+    def flush(self, now: float) -> Heard | NotHeard | None:
+        """The sound ends here: what was being heard, if anything."""
+        if not self._endpointer.speaking:
+            return None
+        return self._finish(_NOTHING, now, capped=False)
+
+    @property
+    def _asleep(self) -> bool:
+        return self._wake is not None and self._awake_until is None and not self._endpointer.speaking
+
+    def _sleep(self, frame: AudioFrame, now: float) -> Woken | None:
+        assert self._wake is not None  # noqa: S101 - only asleep with a wake phrase
+        self._pre_roll.append(frame)
+        woken = self._wake.feed(frame)
+        if woken is not None:
+            self._awake_until = now + self.settings.awake_seconds
+            self._activity.reset()
+            self._pre_roll.clear()  # it holds the wake phrase, which is no part of the sentence
+        return woken
+
+    def _give_up(self, now: float) -> NotHeard | None:
+        if self._awake_until is None or now < self._awake_until:
+            return None
+        self._awake_until = None
+        return NotHeard(Miss.SILENCE, area=self.settings.area, threshold=self.settings.threshold)
+
+    def _recognize(self, frame: AudioFrame, *, final: bool = False) -> Recognition | None:
+        began = self._cpu_clock()
+        recognition = self._recognizer.feed(frame, final=final)
+        self._compute += self._cpu_clock() - began
+        self._frames += 1 if len(frame) else 0
+        self._complete = recognition is not None and recognition.complete
+        return recognition
+
+    def _finish(self, frame: AudioFrame, now: float, *, capped: bool) -> Heard | NotHeard:
+        quiet = self._endpointer.quiet_seconds
+        recognition = self._recognize(frame, final=True) or Recognition("", 0.0)
+        seconds, compute = self._frames * FRAME_SECONDS, self._compute
+        self._end_utterance()
+        area, threshold = self.settings.area, self.settings.threshold
+        if recognition.text and recognition.confidence >= threshold:
+            return Heard(
+                recognition.text,
+                recognition.confidence,
+                recognition.alternatives,
+                area=area,
+                audio_seconds=seconds,
+                compute_seconds=compute,
+                endpoint_seconds=quiet,
+                ended_at=now - quiet,
+            )
+        why = Miss.LOW_CONFIDENCE if recognition.text else Miss.OUT_OF_GRAMMAR
+        return NotHeard(
+            Miss.TOO_LONG if capped else why,
+            recognition.text,
+            recognition.confidence,
+            threshold,
+            area=area,
+            audio_seconds=seconds,
+            compute_seconds=compute,
+            endpoint_seconds=quiet,
+        )
+
+    def _end_utterance(self) -> None:
+        self._endpointer.reset()
+        self._activity.reset()
+        self._pre_roll.clear()
+        self._awake_until = None
+        self._complete = False
+        self._frames, self._compute = 0, 0.0
+        if self._next is not None:
+            self._recognizer, self._next = self._next, None
