@@ -79,6 +79,7 @@ class EmbeddedBroker:
             session.cancel()
         if self._sessions:
             await asyncio.wait(self._sessions)
+            await asyncio.sleep(0)  # the transports close in the next turn of the loop
         await server.wait_closed()
         self._port = self._wanted_port
 
@@ -86,6 +87,8 @@ class EmbeddedBroker:
         session = asyncio.create_task(self._serve(reader, writer), name="embedded broker session")
         self._sessions.add(session)
         session.add_done_callback(self._sessions.discard)
+        # Here and not in the task: one that is cancelled before its first step runs no "finally".
+        session.add_done_callback(lambda _: writer.transport.abort())
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -99,8 +102,6 @@ class EmbeddedBroker:
                 await self._broker.external_connected(replayed, StreamWriterAdapter(writer), _LISTENER)
         except (OSError, EOFError, TimeoutError):
             pass  # the client is gone, or was none
-        finally:
-            writer.transport.abort()
 
 
 async def _start_of_connect(reader: asyncio.StreamReader) -> bytes:

@@ -28,40 +28,64 @@ _VERSIONS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv
 async def connected_client(settings: BrokerSettings, protocol: Protocol) -> paho.Client:
     """Look up, connect, shake hands and send CONNECT in a thread: each step may block for seconds.
 
-    A daemon thread and not the loop's executor, because a name lookup that hangs must not
-    hold up the end of the program. Cancelled, the thread closes what it may still open.
-    Raises LinkFailure.
+    Raises LinkFailure. When cancelled, the thread closes what it still opens.
     """
-    loop = asyncio.get_running_loop()
-    connected: asyncio.Future[None] = loop.create_future()
-    client = _client(settings, protocol)
+    attempt = _Attempt(settings, protocol)
+    # A daemon thread and not the loop's executor, because a name lookup that hangs must not hold
+    # up the end of the program.
+    threading.Thread(target=attempt.run, name="mqtt-connect", daemon=True).start()
+    try:
+        await attempt.done
+    except (OSError, ValueError) as error:
+        attempt.abandon()
+        raise not_connected(settings, error) from error
+    except asyncio.CancelledError:
+        attempt.abandon()
+        raise
+    return attempt.client
 
-    def settle(error: OSError | ValueError | None) -> None:
-        if connected.cancelled():
-            discard(client)
-        elif error is not None:
-            connected.set_exception(error)
-        else:
-            connected.set_result(None)
 
-    def work() -> None:
+class _Attempt:
+    """One attempt to connect; whoever of loop and thread is last to know closes an unwanted socket."""
+
+    def __init__(self, settings: BrokerSettings, protocol: Protocol) -> None:
+        self.client = _client(settings, protocol)
+        self._settings = settings
+        self._protocol = protocol
+        self._loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[None] = self._loop.create_future()
+        self._lock = threading.Lock()
+        self._finished = False
+        self._abandoned = False
+
+    def run(self) -> None:
+        """The thread."""
         error: OSError | ValueError | None = None
         try:
-            _connect(client, settings, protocol)
+            _connect(self.client, self._settings, self._protocol)
         except (OSError, ValueError) as problem:
             error = problem
-        try:
-            loop.call_soon_threadsafe(settle, error)
-        except RuntimeError:  # the loop is closed: nobody waits any more
-            discard(client)
+        with self._lock:
+            self._finished = True
+            if self._abandoned:
+                discard(self.client)  # the loop may be closed by now
+            else:
+                self._loop.call_soon_threadsafe(self._settle, error)
 
-    threading.Thread(target=work, name="mqtt-connect", daemon=True).start()
-    try:
-        await connected
-    except (OSError, ValueError) as error:
-        discard(client)
-        raise not_connected(settings, error) from error
-    return client
+    def abandon(self) -> None:
+        """Nobody waits any more."""
+        with self._lock:
+            self._abandoned = True
+            if self._finished:
+                discard(self.client)
+
+    def _settle(self, error: OSError | ValueError | None) -> None:
+        if self.done.done():
+            return
+        if error is not None:
+            self.done.set_exception(error)
+        else:
+            self.done.set_result(None)
 
 
 def discard(client: paho.Client) -> None:

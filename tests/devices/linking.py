@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from devices.broker import Broker, BrokerSettings, LinkStatus
@@ -78,17 +78,14 @@ async def server(
     sessions: set[asyncio.Task[None]] = set()
 
     async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+        with suppress(OSError, EOFError):
             await serve(reader, writer)
-        except (OSError, EOFError):
-            pass
-        finally:
-            writer.transport.abort()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(session(reader, writer))
         sessions.add(task)
         task.add_done_callback(sessions.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())
 
     listening = await asyncio.start_server(connected, "127.0.0.1", 0)
     try:
@@ -99,6 +96,7 @@ async def server(
             task.cancel()
         if sessions:
             await asyncio.wait(sessions)
+        await asyncio.sleep(0)  # the transports close in the next turn of the loop
 
 
 async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import socket
 
 import pytest
 
@@ -57,6 +59,37 @@ def test_ten_thousand_retained_announcements_all_arrive(mosquitto: Mosquitto) ->
             assert {m.topic for m in link.messages} == {m.topic for m in kept}
 
     asyncio.run(scene())
+
+
+def test_a_burst_of_messages_arrives_whole_and_lets_others_run_meanwhile(mosquitto: Mosquitto) -> None:
+    burst = b"".join(bytes([0x30, 2 + 4 + 5]) + b"\0\4lamp" + b"%05d" % number for number in range(20_000))
+
+    async def scene() -> None:
+        turns = [0]
+
+        async def others() -> None:
+            while True:
+                await asyncio.sleep(0)
+                turns.append(len(link.messages))
+
+        async with linked(settings(mosquitto.port), "lamp") as link:
+            running = asyncio.create_task(others())
+            await asyncio.to_thread(send_raw, mosquitto.port, burst)
+            await until(lambda: len(link.messages) == 20_000)
+            running.cancel()
+            assert [int(m.payload) for m in link.messages] == list(range(20_000))
+            steps = [after - before for before, after in itertools.pairwise(turns)]
+            assert max(steps) < 5_000, "the loop was blocked by a flood of messages"
+
+    asyncio.run(scene())
+
+
+def send_raw(port: int, packets: bytes) -> None:
+    """Send packets as another MQTT 3.1.1 client, as fast as they go."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"\x10\x10\0\4MQTT\4\2\0\x3c\0\4bulk")
+        client.recv(4)
+        client.sendall(packets + b"\xe0\0")
 
 
 def test_filters_can_be_taken_away_and_given_back(mosquitto: Mosquitto) -> None:

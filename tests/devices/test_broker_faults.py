@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,47 @@ def test_a_broker_that_hangs_gets_the_first_commands_and_none_after(mosquitto: M
             assert isinstance(await link.broker.publish(Message("a", b"awake")), Delivered)
             await watcher.message(b"awake")
             assert b"too late" not in [m.payload for m in watcher.messages]
+
+    asyncio.run(scene())
+
+
+def test_what_is_stuck_on_this_side_at_its_age_limit_never_leaves() -> None:
+    async def scene() -> None:
+        arrived: list[int] = []
+        go_on = asyncio.Event()
+
+        async def stall(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"lares-")
+            writer.write(CONNACK_5)
+            await go_on.wait()
+            with contextlib.suppress(ConnectionError):
+                while part := await reader.read(65536):
+                    arrived.append(len(part))
+
+        async with server(stall) as port, linked(settings(port, protocol="5")) as link:
+            big = Message("lock/firmware", bytes(16_000_000))
+            dropped = await link.broker.publish(big, age_limit=0.3)
+            assert isinstance(dropped, Dropped)
+            assert "not acknowledged" in dropped.reason
+            go_on.set()
+            await until(lambda: link.broker.counters.connects == 2)
+            assert sum(arrived) < len(big.payload)
+
+    asyncio.run(scene())
+
+
+def test_setting_the_clock_changes_nothing(mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        days = itertools.cycle([-1000, 1000, 0])
+        real = time.time
+        monkeypatch.setattr(time, "time", lambda: real() + 86400 * next(days))
+        async with linked(settings(mosquitto.port, keepalive=1), "a") as link:
+            for number in range(30):
+                done = await link.broker.publish(Message("a", b"%d" % number))
+                assert isinstance(done, Delivered)
+                await asyncio.sleep(0.05)
+            await link.message(b"29")
+            assert link.broker.counters.connects == 1
 
     asyncio.run(scene())
 
