@@ -86,6 +86,8 @@ class Intent:
     name: str  # Home Assistant's: HassTurnOn, HassLightSet, …
     slots: tuple[Slot, ...] = ()
     text: str = ""
+    response: str = ""  # key of home-assistant-intents' response: lights_area, one_yesno, how_many, …
+    context_area: bool = False  # the area came from the microphone, not from words
 
     def get(self, name: str) -> SlotValue | None:
         """Value of a slot, or None."""
@@ -128,6 +130,7 @@ class TimerOrder:
     name: str | None = None
     area: str | None = None
     command: str | None = None
+    near: str | None = None  # area of the microphone: which of several is meant when nothing else tells
 
 
 @dataclass(frozen=True, slots=True)
