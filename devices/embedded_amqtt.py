@@ -1,4 +1,4 @@
-"""amqtt's broker with two faults of version 0.12 put right; see each method."""
+"""amqtt's broker with three faults of version 0.12 put right; see each method."""
 
 from __future__ import annotations
 
@@ -35,3 +35,11 @@ class RepairedBroker(Broker):  # type: ignore[misc]  # amqtt ships no types
         # amqtt sends a client that connects the retained messages of everybody's subscriptions.
         if any(subscriber is session for subscriber, _ in self._subscriptions.get(subscription[0], ())):
             await super()._publish_retained_messages_for_subscription(subscription, session)
+
+    async def _delete_session(self, client_id: str) -> None:
+        # amqtt lets the old connection of a client id stand when a new one comes: both believe to
+        # be connected, and the old one is deaf. MQTT 3.1.1, section 3.1.4 wants it closed.
+        _, handler = self._sessions.get(client_id, (None, None))
+        if handler is not None:
+            await handler.handle_connection_closed()
+        await super()._delete_session(client_id)

@@ -182,6 +182,23 @@ def test_a_client_that_vanishes_has_its_will_published() -> None:
     asyncio.run(scene())
 
 
+def test_a_second_client_of_the_same_id_takes_the_place_of_the_first() -> None:
+    async def scene() -> None:
+        embedded = await running()
+        one = settings(embedded.port, client_id="hall", will=Message("me", b"offline"))
+        async with (
+            linked(settings(embedded.port), "me") as watcher,
+            linked(one) as first,
+            started(one) as second,
+        ):
+            await second.broker.wait_connected(10)
+            await first.told("connection lost")
+            await watcher.message(b"offline")
+        await embedded.stop()
+
+    asyncio.run(scene())
+
+
 def test_kept_messages_reach_those_who_subscribe_and_nobody_else() -> None:
     async def scene() -> None:
         embedded = await running()
