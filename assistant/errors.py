@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from devices.errors import BrokerError, CannotCommand, DeviceError, LaresError
 
 __all__ = [
@@ -29,7 +31,20 @@ __all__ = [
 
 
 class ConfigError(LaresError):
-    """config.yaml, or a file it names, is not usable; one line a problem."""
+    """config.yaml, or a file it names, is not usable; ``problems`` has one entry a line.
+
+    Each is an `assistant.document.Problem`; ``str()`` of one is its line.
+    """
+
+    problems: tuple[object, ...] = ()
+
+    @classmethod
+    def of(cls, problems: Iterable[object]) -> ConfigError:
+        """The error that tells all these problems at once."""
+        told = tuple(problems)
+        error = cls("\n".join(str(problem) for problem in told))
+        error.problems = told
+        return error
 
 
 class AudioError(LaresError):
