@@ -28,8 +28,11 @@ class EmbeddedBroker:
     """An MQTT 3.1.1 broker on a loopback address, without passwords, keeping nothing on disk.
 
     Clients that speak MQTT 5 are told so; amqtt itself would misread them and leave them hanging.
-    It measured 1,500-4,000 messages/s on one laptop core, enough for a home that is tried out;
-    for more, or for devices on other machines, install mosquitto. ``port`` 0 picks a free one.
+    Measured on one core of a server, with publisher and subscriber in the same process: 2,700
+    messages/s at QoS 1, 1,460 with 1,000 filters subscribed, 580 with 3,000. Enough for a home that
+    is tried out; for more, or for devices on other machines, install mosquitto.
+
+    ``port`` 0 picks a free one.
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 1883) -> None:

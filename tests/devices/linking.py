@@ -103,3 +103,16 @@ async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -
     """What a hanging broker does: read on, say nothing."""
     while await reader.read(65536):
         pass
+
+
+CONNACK_5 = bytes([0x20, 3, 0, 0, 0])  # accepted, in MQTT 5
+
+
+def packet(kind: int, body: bytes) -> bytes:
+    """An MQTT control packet."""
+    length, size = b"", len(body)
+    while True:
+        size, digit = divmod(size, 128)
+        length += bytes([digit | (0x80 if size else 0)])
+        if not size:
+            return bytes([kind]) + length + body

@@ -10,30 +10,20 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from devices.messages import Delivered, Dropped, Message
-from tests.devices.linking import Recorded, linked, server, settings, silence, started, until
+from tests.devices.linking import (
+    CONNACK_5,
+    Recorded,
+    linked,
+    packet,
+    server,
+    settings,
+    silence,
+    started,
+    until,
+)
 from tests.mosquitto import Mosquitto
-
-CONNACK_5 = bytes([0x20, 3, 0, 0, 0])
-
-
-def packet(kind: int, body: bytes) -> bytes:
-    """An MQTT control packet."""
-    length, size = b"", len(body)
-    while True:
-        size, digit = divmod(size, 128)
-        length += bytes([digit | (0x80 if size else 0)])
-        if not size:
-            return bytes([kind]) + length + body
-
-
-def publish_packet(topic: bytes, payload: bytes) -> bytes:
-    """A PUBLISH of MQTT 5, QoS 0."""
-    return packet(0x30, len(topic).to_bytes(2, "big") + topic + b"\0" + payload)
 
 
 def test_after_a_restart_all_filters_are_subscribed_and_birth_is_told_again(mosquitto: Mosquitto) -> None:
@@ -209,57 +199,3 @@ def test_filters_the_broker_refuses_are_counted_and_the_others_work(
 
     asyncio.run(scene())
     assert "subscription to forbidden refused: not authorized" in caplog.text
-
-
-PUBLISHES = st.lists(st.tuples(st.binary(min_size=1, max_size=30), st.binary(max_size=200)), max_size=30)
-
-
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(PUBLISHES)
-def test_of_any_bytes_as_topics_those_that_are_utf8_arrive_whole(
-    publishes: list[tuple[bytes, bytes]],
-) -> None:
-    async def scene() -> None:
-        async def tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read(65536)
-            end = publish_packet(b"end", b"")
-            writer.write(CONNACK_5 + b"".join(publish_packet(*p) for p in publishes) + end)
-            await silence(reader, writer)
-
-        async with server(tell) as port, started(settings(port, protocol="5")) as link:
-            await until(lambda: any(m.topic == "end" for m in link.messages))
-            got = [(m.topic.encode(), m.payload) for m in link.messages]
-            assert got == [p for p in publishes if is_utf8(p[0])] + [(b"end", b"")]
-            assert link.broker.counters.unreadable == sum(not is_utf8(topic) for topic, _ in publishes)
-            assert link.broker.counters.connects == 1
-
-    asyncio.run(scene())
-
-
-def is_utf8(topic: bytes) -> bool:
-    try:
-        topic.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.binary(min_size=1, max_size=300), st.booleans())
-def test_whatever_a_broker_sends_the_link_goes_on_trying(nonsense: bytes, accepted: bool) -> None:
-    async def scene() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # paho's own complaints
-        visits = 0
-
-        async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal visits
-            visits += 1
-            await reader.read(65536)
-            writer.write((CONNACK_5 if accepted else b"") + nonsense)
-            await writer.drain()
-
-        soon = {"connect_timeout": 1.0, "retry_min": 0.001, "retry_max": 0.001, "retry_refused": 0.001}
-        async with server(babble) as port, started(settings(port, **soon)):
-            await until(lambda: visits >= 2)
-
-    asyncio.run(scene())
