@@ -25,7 +25,9 @@ _IPA = {
     "ʁ": "R", "j": "Y", "w": "W", "ʔ": "T",
 }  # fmt: skip
 _LONGEST = max(len(symbol) for symbol in _IPA)
-_SILENT = re.compile(r"\([a-z-]+\)|[ˈˌː_‿.\-\s\u0329\u032f\u0303\u200d]")  # stress, length, joins, voice marks
+_SILENT = re.compile(
+    r"\([a-z-]+\)|[ˈˌː_‿.\-\s\u0329\u032f\u0303\u200d]"
+)  # stress, length, joins, voice marks
 
 Speak = Callable[[str], str | None]
 
