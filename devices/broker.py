@@ -113,7 +113,8 @@ class Broker:
         """Send; wait for the acknowledgement. After ``age_limit`` seconds it is dropped for good.
 
         QoS 0 counts as delivered when written to the socket; QoS 2 is sent as 1. If the caller is
-        cancelled, a message not yet sent is dropped. Bad topics are Dropped, with the reason.
+        cancelled, a message not yet sent is dropped. Bad topics are Dropped, with the reason. So is
+        what an access rule of the broker forbids, but in MQTT 5 only: 3.1.1 acknowledges it all the same.
         """
         limit = self.settings.age_limit if age_limit is None else age_limit
         return await self._sender.publish(message, limit)
