@@ -7,12 +7,12 @@ smallest that the coding itself can cause, rounded up.
 
 from __future__ import annotations
 
-import operator
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.model import Command, Kind
-from devices.state import Color, Moving, State
+from devices.state import Activity, Color, Moving, State
 
 BRIGHTNESS = 2.0  # percent
 POSITION = 3.0  # percent; motors stop a little short
@@ -93,10 +93,12 @@ def _field_satisfied(name: str, state: State, desired: State) -> bool:
     if name == "position":
         at_rest = state.moving in (None, Moving.STOPPED)
         return bool(at_rest and abs(have - want) <= POSITION)
+    if name == "activity" and want is Activity.RETURNING:
+        return have in (Activity.RETURNING, Activity.DOCKED)
     if name == "locked":
         return bool(have == want) and not state.jammed
-    compare = _COMPARE.get(name, operator.eq)
-    return bool(compare(have, want))
+    compare = _COMPARE.get(name, _same)
+    return compare(have, want)
 
 
 def _open_satisfied(state: State, desired: State) -> bool:
@@ -109,6 +111,10 @@ def _open_satisfied(state: State, desired: State) -> bool:
     return state.position is not None and state.position <= POSITION
 
 
+def _same(have: object, want: object) -> bool:
+    return have == want
+
+
 def _within(tolerance: float) -> Callable[[float, float], bool]:
     return lambda have, want: abs(have - want) <= tolerance
 
@@ -119,7 +125,7 @@ def _mireds_close(have: int, want: int) -> bool:
 
 def _color_close(have: Color, want: Color) -> bool:
     a, b = _bright(have), _bright(want)
-    return sum((x - y) ** 2 for x, y in zip(a, b, strict=True)) ** 0.5 <= COLOR
+    return math.dist(a, b) <= COLOR
 
 
 def _bright(color: Color) -> tuple[float, float, float]:
