@@ -11,6 +11,7 @@ from hassil import Intents
 from hassil.errors import HassilError
 from hassil.expression import Expression, Group, ListReference, RuleReference
 from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
 
 from assistant.document import Document, KeyPath, Problem, read_document
 from assistant.errors import ConfigError
@@ -131,7 +132,7 @@ def _checked_template(document: Document, path: KeyPath, sentence: object) -> li
         return [document.problem(path, "is no sentence", value=sentence, mend="write it in quotes")]
     try:
         parse_sentence(sentence)
-    except (HassilError, ValueError) as error:
+    except (HassilError, ParseError, ValueError) as error:
         mend = "check its brackets ( ) [ ] { } < >"
         return [document.problem(path, f"template cannot be read: {error}", value=sentence, mend=mend)]
     return []
@@ -166,7 +167,7 @@ def _unresolved(document: Document, merged: Mapping[str, Any]) -> list[Problem]:
 def _references(template: str) -> list[tuple[str, str]]:
     try:
         return _within(parse_sentence(template).expression)
-    except (HassilError, ValueError):
+    except (HassilError, ParseError, ValueError):
         return []
 
 

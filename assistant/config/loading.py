@@ -1,0 +1,150 @@
+"""Reads and checks config.yaml and home files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError
+
+from assistant.config.home import DeviceId, HomeFile, HomeSections, home_problems, unknown
+from assistant.config.mends import validation_problems
+from assistant.config.sections import (
+    ActingSection,
+    BrokerSection,
+    DemoSection,
+    DiscoverySection,
+    EmbeddedSection,
+    HearingSection,
+    OverrideSection,
+    RepliesSection,
+    SentencesSection,
+    Slug,
+    Text,
+    UnderstandingSection,
+)
+from assistant.document import Document, Problem, read_document
+from assistant.errors import ConfigError
+from assistant.understanding.custom import CustomSentences, load_custom_sentences
+
+
+class Config(HomeSections):
+    """All of config.yaml."""
+
+    name: Slug = "lares"
+    language: Text = "en"
+    broker: BrokerSection = BrokerSection()
+    embedded_broker: EmbeddedSection = EmbeddedSection()
+    discovery: DiscoverySection = DiscoverySection()
+    hearing: HearingSection = HearingSection()
+    replies: RepliesSection = RepliesSection()
+    understanding: UnderstandingSection = UnderstandingSection()
+    acting: ActingSection = ActingSection()
+    sentences: SentencesSection = SentencesSection()
+    overrides: dict[DeviceId, OverrideSection] = Field(default_factory=dict)
+    demo: DemoSection = DemoSection()
+
+    _custom: CustomSentences | None = PrivateAttr(default=None)
+
+    @property
+    def custom(self) -> CustomSentences | None:
+        """The user's own sentences, if there are any."""
+        return self._custom
+
+
+def load_config(path: Path) -> Config:
+    """Read config.yaml and the files it names. Raises ConfigError with every problem."""
+    document = read_document(path)
+    config, problems = _validated(document, Config)
+    data = document.data if isinstance(document.data, dict) else {}
+    problems += document.problems + home_problems(data, document) + _reference_problems(data, document)
+    if config is not None:
+        custom, custom_problems = _custom_sentences(config, path.parent, document)
+        problems += custom_problems
+        config._custom = custom
+    if problems or config is None:
+        problems.sort(key=lambda p: (p.file != document.file, p.file, p.line))
+        raise ConfigError.of(problems)
+    return config
+
+
+def load_home(path: Path) -> HomeFile:
+    """Read a home file; a whole config.yaml is one too. Raises ConfigError with every problem."""
+    document = read_document(path)
+    problems = list(document.problems)
+    if isinstance(document.data, dict):
+        # Only the keys of a home are looked at, but what is no key of config.yaml either is a slip.
+        strangers = document.data.keys() - Config.model_fields.keys()
+        _, all_problems = _validated(
+            Document(document.file, dict.fromkeys(strangers, ""), document.lines), Config
+        )
+        problems += all_problems
+        document.data = {k: v for k, v in document.data.items() if k in HomeFile.model_fields}
+    home, found = _validated(document, HomeFile)
+    problems += found
+    if isinstance(document.data, dict):
+        problems += home_problems(document.data, document)
+    if problems or home is None:
+        problems.sort(key=lambda p: p.line)
+        raise ConfigError.of(problems)
+    return home
+
+
+def changed_sections(old: Config, new: Config) -> frozenset[str]:
+    """Names of the top-level keys that differ."""
+    names = {name for name in Config.model_fields if getattr(old, name) != getattr(new, name)}
+    if old.custom != new.custom:
+        names.add("sentences")
+    return frozenset(names)
+
+
+_Sections = TypeVar("_Sections", bound=BaseModel)
+
+
+def _validated(document: Document, model: type[_Sections]) -> tuple[_Sections | None, list[Problem]]:
+    data = {} if document.data is None else _without_nulls(document.data)
+    if not isinstance(data, dict):
+        return None, [document.problem((), "must be keys and values", mend="begin with 'devices:'")]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, validation_problems(error, document, model)
+
+
+def _without_nulls(value: object) -> object:
+    """A key without a value is one that is not set: all that stood under it is commented out."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def _reference_problems(data: dict[str, object], document: Document) -> list[Problem]:
+    listed = data.get("areas")
+    areas = [str(a.get("id")) for a in listed if isinstance(a, dict)] if isinstance(listed, list) else []
+    problems = []
+    if isinstance(hearing := data.get("hearing"), dict):
+        problems += unknown(document, ("hearing", "area"), hearing.get("area"), areas, "area")
+    if isinstance(overrides := data.get("overrides"), dict):
+        for device_id, override in overrides.items():
+            area = override.get("area") if isinstance(override, dict) else None
+            problems += unknown(document, ("overrides", device_id, "area"), area, areas, "area")
+    return problems
+
+
+def _custom_sentences(
+    config: Config, folder: Path, document: Document
+) -> tuple[CustomSentences | None, list[Problem]]:
+    if not config.sentences.files:
+        names: frozenset[str] = frozenset()
+        custom = None
+    else:
+        try:
+            custom = load_custom_sentences([folder / f for f in config.sentences.files], config.language)
+        except ConfigError as error:
+            return None, [p for p in error.problems if isinstance(p, Problem)]
+        names = custom.names
+    problems = []
+    for intent in config.sentences.actions:
+        path = ("sentences", "actions", intent)
+        problems += unknown(document, path, intent, sorted(names), "intent in your sentences")
+    return custom, problems
