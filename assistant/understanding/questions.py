@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.events import Act, Decision, Intent, Refuse
 from assistant.texts.templates import QueryView, response
+from assistant.understanding.carrying import in_area
 from assistant.understanding.slots import devices_named
 from assistant.understanding.status import degrees, is_as_asked, status, status_words, view
 from assistant.understanding.targets import Situation, area_name, near, said_area, several
@@ -51,6 +52,8 @@ def _asked(intent: Intent, situation: Situation) -> tuple[Device, ...] | Refuse:
     if not pool and name is not None:
         say = texts.say("unknown", name=name)
         return Refuse(f"nothing is called {name!r}", say, intent)
+    if Kind.COVER in domains and name is None:
+        domains = (*domains, Kind.BINARY_SENSOR)  # a contact tells of a door as well as its motor
     kind = tuple(d for d in pool if not domains or d.kind in domains)
     fitting = tuple(d for d in kind if not classes or d.device_class in classes)
     fitting = fitting or (kind if name is not None else ())
@@ -107,8 +110,7 @@ def _place(intent: Intent, situation: Situation) -> str:
 
 def _one(device: Device, wanted: object, intent: Intent, situation: Situation, *, alone: bool) -> str:
     texts, state = situation.texts, situation.home.state(device.id)
-    area = area_name(situation.home, device.area)
-    name = device.name if alone or not area else texts.in_area(device.name, area)
+    name = device.name if alone else in_area(situation, device)
     words = status_words(device, state, texts)
     if words is None:
         key = "offline" if state.available is False else "not_known"
@@ -137,7 +139,7 @@ def _counted(devices: tuple[Device, ...], wanted: str, situation: Situation) -> 
 
 def _many(count: _Count, intent: Intent, situation: Situation) -> str:
     texts, home = situation.texts, situation.home
-    unknown = texts.all_of([d.name for d in count.unknown])
+    unknown = texts.all_of(_told_apart(count.unknown, situation))
     caveat = f" {texts.say('not_known_some', names=unknown)}" if unknown else ""
     if not count.matched and not count.unmatched:
         return caveat.strip()
@@ -151,6 +153,12 @@ def _many(count: _Count, intent: Intent, situation: Situation) -> str:
     key = intent.response or "any"
     said = response(texts.language, intent.name, key, slots, first, QueryView(matched, unmatched))
     return f"{_sentence(said or _plain(count, key, situation))}{caveat}"
+
+
+def _told_apart(devices: tuple[Device, ...], situation: Situation) -> list[str]:
+    """Names, with the area where several devices share one."""
+    names = [d.name for d in devices]
+    return [in_area(situation, d) if names.count(d.name) > 1 else d.name for d in devices]
 
 
 def _plain(count: _Count, key: str, situation: Situation) -> str:

@@ -1,0 +1,140 @@
+"""One question that waits for its answer.
+
+A question is open for a few seconds. What is said meanwhile is yes, no, or one of the choices; any
+other sentence is a new command and drops the question. When the time is up nothing is done, and a
+late "yes" does nothing either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.events import Act, Ask
+from assistant.texts import Texts
+from assistant.understanding.slots import plain
+
+# Long enough to hear the question to its end and decide; short enough that a "yes" said to
+# somebody else a little later opens no door.
+ANSWER_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An open question. Times are POSIX seconds."""
+
+    ask: Ask
+    asked_at: float
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """An answer chose this act. ``sure``: it was a plain yes to a plain question."""
+
+    act: Act
+    question: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The answer was no."""
+
+    ask: Ask
+
+
+class Dialogue:
+    """Keeps the open question, and reads answers to it."""
+
+    def __init__(self, texts: Texts, seconds: float = ANSWER_SECONDS) -> None:
+        self._seconds = seconds
+        self._yes = frozenset(plain(word) for word in texts.answers("yes"))
+        self._no = frozenset(plain(word) for word in texts.answers("no"))
+        self._fillers = frozenset(plain(word) for word in texts.answers("fillers"))
+        self._ordinals = tuple(frozenset(plain(w) for w in words) for words in texts.ordinals())
+        self._pending: Pending | None = None
+
+    @property
+    def pending(self) -> Pending | None:
+        """The open question, if there is one."""
+        return self._pending
+
+    def ask(self, ask: Ask, now: float) -> None:
+        """Open a question; one that was open is dropped."""
+        self._pending = Pending(ask, now, now + self._seconds)
+
+    def drop(self) -> None:
+        """Forget the question."""
+        self._pending = None
+
+    def expire(self, now: float) -> Ask | None:
+        """The question that nobody answered in time, once."""
+        pending = self._pending
+        # A clock that was set back must not keep a door's question open.
+        if pending is None or pending.asked_at <= now <= pending.deadline:
+            return None
+        self._pending = None
+        return pending.ask
+
+    def answer(self, text: str, now: float) -> Picked | Declined | None:
+        """What a sentence answers; None if it is no answer, or nothing was asked. Closes the question
+        if it is answered."""
+        self.expire(now)
+        if self._pending is None:
+            return None
+        ask, said = self._pending.ask, plain(text)
+        if said in self._no:
+            self._pending = None
+            return Declined(ask)
+        chosen = self._chosen(ask, said)
+        if chosen is None:
+            return None
+        self._pending = None
+        return Picked(chosen, ask.question, sure=not ask.labels)
+
+    def is_answer_word(self, text: str) -> bool:
+        """True for a bare yes or no, which means nothing when nothing was asked."""
+        return plain(text) in self._yes
+
+    def answers(self) -> tuple[str, ...]:
+        """Phrases that would be understood as an answer now; none if nothing was asked."""
+        if self._pending is None:
+            return ()
+        ask = self._pending.ask
+        if not ask.labels:
+            return (*sorted(self._yes), *sorted(self._no))
+        ordinals = [w for words in self._ordinals[: len(ask.labels)] for w in sorted(words) if w.isalpha()]
+        return (*dict.fromkeys((*(plain(label) for label in ask.labels), *ordinals)), *sorted(self._no))
+
+    def _chosen(self, ask: Ask, said: str) -> Act | None:
+        if not ask.labels:
+            return ask.options[0] if said in self._yes and ask.options else None
+        words = said.split()
+        question = set(plain(ask.question).split())
+        hits = []
+        for label, option in zip(ask.labels, ask.options, strict=True):
+            rest = _without(words, plain(label).split())
+            # "the reading lamp in the bedroom": the label, and words that the question had too.
+            if rest is not None and all(word in self._fillers or word in question for word in rest):
+                hits.append((label, option))
+        if len(hits) > 1:  # "lamp" and "desk lamp": the longer one was said
+            longest = max(len(plain(label)) for label, _ in hits)
+            hits = [hit for hit in hits if len(plain(hit[0])) == longest]
+        if len(hits) == 1:
+            return hits[0][1]
+        return self._counted(ask, words) if not hits else None
+
+    def _counted(self, ask: Ask, words: list[str]) -> Act | None:
+        for ordinal, option in zip(self._ordinals, ask.options, strict=False):
+            named = [word for word in words if word in ordinal]
+            if named and all(word in ordinal or word in self._fillers for word in words):
+                return option
+        return None
+
+
+def _without(words: list[str], label: list[str]) -> list[str] | None:
+    """The words around a label; None if it is not among them."""
+    for start in range(len(words) - len(label) + 1):
+        if words[start : start + len(label)] == label:
+            return words[:start] + words[start + len(label) :]
+    return None
