@@ -36,7 +36,7 @@ _DONE = {
 class Replies:
     """Texts about this home. Pure: nothing is spoken here."""
 
-    def __init__(self, home: Home, language: str = "en") -> None:
+    def __init__(self, language: str, home: Home) -> None:
         self._home = home
         self._texts = texts_of(language)
 

@@ -59,15 +59,15 @@ def guarded(decision: Act | Refuse, situation: Situation, *, everywhere: bool = 
 
 def is_risky(home: Home, command: Command) -> bool:
     """True for what a wrong hearing must not do: unlock, open a way in, or touch what the owner
-    wants to be asked about. Making safe (lock, close, stop) is never risky."""
+    wants to be asked about. Making safe (lock, close, stop, switch off) is never risky."""
     device = home.devices.get(command.device)
     if device is None:
         return False
     if Risk.CONFIRM not in (device.risk, default_risk(device.kind, device.device_class)):
         return False
-    if device.kind not in (Kind.LOCK, Kind.COVER, Kind.VALVE):
-        return True
     wish = command.desired
+    if device.kind not in (Kind.LOCK, Kind.COVER, Kind.VALVE):
+        return wish.told() != ("on",) or wish.on is not False
     closes = wish.open is False or wish.position == 0
     return not (command.trigger is Trigger.STOP or wish.locked or closes)
 

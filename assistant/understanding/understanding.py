@@ -60,6 +60,10 @@ class Understanding:
         """Phrases that would answer the open question; none if there is none."""
         return self._dialogue.answers()
 
+    def drop_question(self) -> None:
+        """Forget the open question, if there is one; nothing is done."""
+        self._dialogue.drop()
+
     def expire(self, now: float) -> Decision | None:
         """What becomes of a question whose time is up: nothing, with the reason for the log."""
         ask = self._dialogue.expire(now)
