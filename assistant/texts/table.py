@@ -98,7 +98,8 @@ def texts_of(language: str) -> Texts:
     for name in (language, language.partition("-")[0], FALLBACK):
         if name in languages():
             text = (files("assistant.texts") / f"{name}.yaml").read_text("utf-8")
-            return Texts(language, yaml.safe_load(text))
+            # All scalars are strings here: 'no', 'on' and 'yes' are words, not truths.
+            return Texts(language, yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - makes strings only
     raise AssertionError("the English table is part of the package")
 
 
