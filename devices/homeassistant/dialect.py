@@ -22,7 +22,7 @@ from devices.homeassistant.discovery import (
     with_base,
 )
 from devices.homeassistant.entities import Entities, Entity
-from devices.homeassistant.entity import Traits
+from devices.homeassistant.entity import Reader, Traits
 from devices.homeassistant.keys import KNOWN_KEYS
 from devices.homeassistant.options import Options
 from devices.homeassistant.payloads import CONFIG_LIMIT, STATE_LIMIT, Payload, Unreadable, decoded
@@ -73,11 +73,7 @@ class HomeAssistantDialect:
         config = with_base(expanded(options, KEYS))
         try:
             for key in config:
-                if key not in KNOWN_KEYS:
-                    close = difflib.get_close_matches(str(key), KNOWN_KEYS, n=1)
-                    raise DeviceError(
-                        f"{key}: is not a known key" + (f"; did you mean {close[0]}?" if close else "")
-                    )
+                _check_key(str(key))
             component = str(config.get("platform") or _COMPONENT_OF.get(device.kind, device.kind.value))
             traits, readers = self._read(component, config)
         except DeviceError as error:
@@ -192,7 +188,7 @@ class HomeAssistantDialect:
             dialect=self.name,
         )
 
-    def _read(self, component: str, config: Mapping[str, object]) -> tuple[Traits, tuple]:  # type: ignore[type-arg]
+    def _read(self, component: str, config: Mapping[str, object]) -> tuple[Traits, tuple[Reader, ...]]:
         read = COMPONENTS.get(component)
         if read is None:
             known = ", ".join(COMPONENTS)
@@ -221,15 +217,14 @@ def _identity(where: Address, entry: Entry) -> str:
     return f"{where.topic} {entry.component} {entry.key}"
 
 
+def _check_key(key: str) -> None:
+    if key not in KNOWN_KEYS:
+        close = difflib.get_close_matches(key, KNOWN_KEYS, n=1)
+        mend = f"did you mean {close[0]}?" if close else "take it out"
+        raise DeviceError(f"{key}: is not a key of Home Assistant's MQTT devices; {mend}")
+
+
 def _not_for_people(component: str, options: Mapping[str, object]) -> bool:
     if options.get("enabled_by_default") is False:
         return True
-    return (
-        "entity_category" in options
-        and options["entity_category"] is not None
-        and component
-        not in (
-            "sensor",
-            "binary_sensor",
-        )
-    )
+    return options.get("entity_category") is not None and component not in ("sensor", "binary_sensor")

@@ -12,20 +12,10 @@ from devices.names import cleaned, slug
 
 COMPONENTS_LIMIT = 500  # in one device's message; the largest known gateways have about 200
 SHARED = frozenset(
-    [
-        "availability",
-        "availability_mode",
-        "availability_template",
-        "availability_topic",
-        "payload_available",
-        "payload_not_available",
-        "command_topic",
-        "state_topic",
-        "qos",
-        "retain",
-        "encoding",
-        "~",
-    ]
+    """
+    availability availability_mode availability_template availability_topic payload_available
+    payload_not_available command_topic state_topic qos retain encoding ~
+    """.split()  # noqa: SIM905
 )
 """Keys of a device's message that hold for each of its components."""
 

@@ -151,13 +151,17 @@ class Options:
         except DeviceError as error:
             raise DeviceError(f"{key}: {source[:60]!r} {error}") from error
 
-    def inlet(self, topic_key: str, template_key: str = "value_template") -> Inlet | None:
-        """Where something is told, or None if there is no such topic."""
+    def inlet(self, topic_key: str, *template_keys: str) -> Inlet | None:
+        """Where something is told, or None if there is no such topic. The first template that is given
+        is used; ``value_template`` where none is named."""
         topic = self.topic(topic_key)
-        return None if topic is None else Inlet(topic, self.template(template_key))
+        if topic is None:
+            return None
+        given = next((key for key in template_keys or ("value_template",) if self.has(key)), None)
+        return Inlet(topic, None if given is None else self.template(given))
 
     def outlet(
-        self, topic_key: str, template_key: str = "command_template", *, risky: bool = False
+        self, topic_key: str, template_key: str | None = "command_template", *, risky: bool = False
     ) -> Outlet | None:
         """Where to send something, or None. What is ``risky`` is never retained: it would act again
         whenever the device comes back."""
@@ -168,10 +172,10 @@ class Options:
         if qos not in (0, 1, 2):
             raise _fault("qos", self.raw("qos"), "give 0, 1 or 2")
         retain = self.flag("retain") and not risky
-        return Outlet(topic, int(qos), retain, self.template(template_key))
+        return Outlet(topic, int(qos), retain, self.template(template_key) if template_key else None)
 
     def needed(
-        self, topic_key: str, template_key: str = "command_template", *, risky: bool = False
+        self, topic_key: str, template_key: str | None = "command_template", *, risky: bool = False
     ) -> Outlet:
         """Where to send something; a fault if there is no such topic."""
         outlet = self.outlet(topic_key, template_key, risky=risky)

@@ -33,33 +33,10 @@ _BITS = 4_096  # of a whole number
 _DEPTH = 60  # of nested expressions; compiled Python allows about 90
 
 _METHODS = frozenset(
-    [
-        "get",
-        "keys",
-        "values",
-        "items",
-        "split",
-        "rsplit",
-        "splitlines",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "title",
-        "capitalize",
-        "startswith",
-        "endswith",
-        "find",
-        "count",
-        "index",
-        "isdigit",
-        "isnumeric",
-        "isalpha",
-        "replace",
-        "join",
-        "format",
-    ]
+    """
+    get keys values items split rsplit splitlines strip lstrip rstrip lower upper title capitalize
+    startswith endswith find count index isdigit isnumeric isalpha replace join format
+    """.split()  # noqa: SIM905
 )
 _REFUSED = (
     nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Include, nodes.Import, nodes.FromImport,
@@ -183,8 +160,8 @@ class _Joins(NodeTransformer):
         return _filtered("-concat", nodes.List(node.nodes, lineno=node.lineno))
 
 
-def _filtered(name: str, value: nodes.Expr, *args: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(value, name, list(args), [], None, None, lineno=value.lineno)
+def _filtered(name: str, value: nodes.Node, *args: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(cast(nodes.Expr, value), name, list(args), [], None, None, lineno=value.lineno)
 
 
 def _check_depth(tree: nodes.Node) -> None:

@@ -46,8 +46,7 @@ def siren(options: Options) -> Traits:
     outlet = options.needed("command_topic")
     on, off = options.text("payload_on", "ON"), options.text("payload_off", "OFF")
     told_on, told_off = options.text("state_on", on), options.text("state_off", off)
-    key = "state_value_template" if options.has("state_value_template") else "value_template"
-    inlet, readers = options.inlet("state_topic", key), Readers()
+    inlet, readers = options.inlet("state_topic", "state_value_template", "value_template"), Readers()
     if inlet is not None:
 
         def read(payload: Payload) -> State | None:

@@ -219,7 +219,7 @@ FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "iif": iif,
     "int": to_int,
     "is_number": is_number,
-    "max": lambda *values: max(_items(values[0]) if len(values) == 1 else values),  # type: ignore[type-var]
-    "min": lambda *values: min(_items(values[0]) if len(values) == 1 else values),  # type: ignore[type-var]
+    "max": lambda *values: max(_items(values[0]) if len(values) == 1 else values),
+    "min": lambda *values: min(_items(values[0]) if len(values) == 1 else values),
     "round": rounded,
 }
