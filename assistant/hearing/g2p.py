@@ -1,15 +1,15 @@
-"""How an unknown word is said: espeak-ng, called as a program, and its IPA turned into ARPAbet."""
+"""How an unknown word is said: espeak-ng, called as a program (GPL), and its IPA made ARPAbet."""
 
 from __future__ import annotations
 
 import re
-import subprocess  # noqa: S404 - espeak-ng is GPL: called as a program, never linked
+import subprocess
 from collections.abc import Callable
 
 # The phones of the en-us acoustic model.
-ARPABET = frozenset(
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH".split()
-)
+_VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW"
+_CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH"
+ARPABET = frozenset(f"{_VOWELS} {_CONSONANTS}".split())
 
 # espeak-ng's American English symbols, and the sounds of loan words by their nearest English phone.
 _IPA = {

@@ -73,11 +73,11 @@ class Grammar:
                     return word.written
         return spoken
 
-    def transitions(self) -> Iterator[tuple[int, int, str]]:
-        """Every (state, next state, spoken word) once."""
+    def transitions(self) -> Iterator[tuple[int, int, str, bool]]:
+        """Every (state, next state, spoken word, whether it is rare) once."""
         for state, arcs in enumerate(self.arcs):
-            for said, target in dict.fromkeys((word.spoken, target) for word, target in arcs):
-                yield state, target, said
+            for said, target, rare in dict.fromkeys((w.spoken, target, w.rare) for w, target in arcs):
+                yield state, target, said, rare
 
     def to_jsgf(self, name: str = "lares") -> str:
         """The grammar in the Java Speech Grammar Format, one rule a state. For people and tools."""
@@ -108,7 +108,7 @@ def compile_grammar(
     )
     pieces = compiler.pieces
     polite = [word for word in intents.skip_words if skip_words and word.strip()]
-    end = pieces.union([END, *(compiler.text(f" {word}", END) for word in polite)])
+    end = pieces.union([END, *(compiler.text(f" {word}", END, rare=True) for word in polite)])
     starts = [
         node
         for intent in intents.intents.values()
@@ -116,7 +116,7 @@ def compile_grammar(
         for node in compiler.block(data, intent.name, end)
     ]
     sentences = pieces.union(starts)
-    start = pieces.union([sentences, *(compiler.text(f"{word} ", sentences) for word in polite)])
+    start = pieces.union([sentences, *(compiler.text(f"{word} ", sentences, rare=True) for word in polite)])
     if start == DEAD:
         raise GrammarError("no sentence can be heard: give the home devices, or add custom sentences")
     words, first = compiler.words(start)

@@ -69,7 +69,7 @@ class Lexicon:
         if _is_arpabet(variant):
             return " ".join(variant.split())
         parts = variant.lower().split()
-        if not parts or variant.isupper() and len(parts) > 1:
+        if not parts or (variant.isupper() and len(parts) > 1):
             phones = " ".join(sorted(ARPABET))
             raise GrammarError(
                 f"pronounce: '{word}: {variant}' is neither plain words nor ARPAbet: use phones of {phones}"

@@ -36,6 +36,8 @@ RATE = 16_000
 GAIN = 0.25
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
 LOOK_EVERY = 8  # frames of 32 ms between two looks at the guess so far
+SURE = 0.8  # below it a second look is taken
+RARE = 1e-4  # probability of a rare word against 1 of any other
 _WIDE = {"beam": 1e-80, "pbeam": 1e-80, "lpbeam": 1e-80, "wbeam": 1e-60, "lponlybeam": 1e-60}
 _LOOP = {"beam": 1e-30, "pbeam": 1e-30, "lpbeam": 1e-30, "wbeam": 1e-20, "lponlybeam": 1e-20}
 
@@ -67,18 +69,21 @@ class PocketsphinxRecognizer:
         self._words = _grammar_decoder(grammar, lexicon or Lexicon())
         self._phones = _phone_decoder()
         self._start_means = self._words.get_cmn()
-        self._left = 0
-        self._frames = 0
+        self._cold = True
+        self._sound: list[bytes] = []
         self._guess: Recognition | None = None
+        self._begin()
 
     def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
         """Take on 16 kHz samples; the latest guess, and with ``final`` the result. See `Recognizer`."""
-        if self._left == 0 and self._frames == 0:
-            self._begin()
-        taken = samples[: self._left]
+        if not self._frames:
+            self._words.start_utt()
+            self._phones.start_utt()
+        taken = samples[: self._room]
         if len(taken):
-            self._left -= len(taken)
+            self._room -= len(taken)
             sound = (taken * self._gain).astype(np.int16).tobytes()
+            self._sound.append(sound)
             self._words.process_raw(sound)
             self._phones.process_raw(sound)
         self._frames += 1
@@ -92,13 +97,16 @@ class PocketsphinxRecognizer:
         """Forget the voice and the room heard so far, as for another recording."""
         if self._frames:
             self._end()
-        self._words.set_cmn(self._start_means)
-        self._phones.set_cmn(self._start_means)
+        self._cold = True
+        for decoder in (self._words, self._phones):
+            decoder.set_cmn(self._start_means)
+            decoder.start_stream()
 
     def _begin(self) -> None:
-        self._left = round(MAX_SECONDS * RATE)
-        self._words.start_utt()
-        self._phones.start_utt()
+        self._room = round(MAX_SECONDS * RATE)
+        self._frames = 0
+        self._sound = []
+        self._guess = None
 
     def _look(self) -> Recognition | None:
         hypothesis = self._words.hyp()
@@ -110,11 +118,33 @@ class PocketsphinxRecognizer:
     def _end(self) -> Recognition:
         self._words.end_utt()
         self._phones.end_utt()
-        self._left = self._frames = 0
-        self._guess = None
+        result = self._result()
+        if self._cold or result.confidence < SURE:
+            second = self._second_look()
+            if self._cold or second.confidence > result.confidence:
+                result = second
+        self._cold = False
+        self._begin()
+        return result
+
+    def _second_look(self) -> Recognition:
+        """The whole utterance at once, with its own means: slower, but needs no earlier sound."""
+        sound = b"".join(self._sound)
+        if not sound:
+            return Recognition("", 0.0)
+        for decoder in (self._words, self._phones):
+            means = decoder.get_cmn()
+            decoder.start_stream()
+            decoder.start_utt()
+            decoder.process_raw(sound, full_utt=True)
+            decoder.end_utt()
+            if not self._cold:
+                decoder.set_cmn(means)
+        return self._result()
+
+    def _result(self) -> Recognition:
         words = list(_segments(self._words))
-        spoken = [s.word for s in words if s.word in self._grammar.vocabulary]
-        text = self._grammar.written(spoken)
+        text = self._grammar.written([s.word for s in words if s.word in self._grammar.vocabulary])
         found = evidence(words, list(_segments(self._phones)))
         if text is None or found is None:
             return Recognition("", 0.0)
@@ -169,7 +199,7 @@ def _grammar_decoder(grammar: Grammar, lexicon: Lexicon) -> Any:
     _add_words(decoder, lexicon.pronunciations(grammar.vocabulary, examples=examples))
     end = len(grammar.arcs)
     ways: list[tuple[int, int, float] | tuple[int, int, float, str]] = [
-        (state, after, 1.0, word) for state, after, word in grammar.transitions()
+        (state, after, RARE if rare else 1.0, word) for state, after, word, rare in grammar.transitions()
     ]
     ways += [(state, end, 1.0) for state in sorted(grammar.final)]
     decoder.add_fsg("grammar", decoder.create_fsg("grammar", 0, end, ways))

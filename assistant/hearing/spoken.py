@@ -58,11 +58,12 @@ def _english_extra(value: float) -> list[tuple[str, ...]]:
         return _cardinals(float(whole), "en")[0]
 
     whole = int(value)
+    extra: list[tuple[str, ...]] = []
     if value - whole == 0.5:
-        return [(*words(whole), "and", "a", "half")] if whole else [("half",), ("a", "half")]
+        halves: list[tuple[str, ...]] = [("half",), ("a", "half")]
+        return halves if not whole else [(*words(whole), "and", "a", "half")]
     if value != whole:
         return []
-    extra: list[tuple[str, ...]] = []
     if whole % 100 and 100 < whole < 10_000:
         extra.append((*words(whole - whole % 100), "and", *words(whole % 100)))
     if 100 <= whole < 200:
@@ -73,16 +74,16 @@ def _english_extra(value: float) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16384)
-def spoken_forms(token: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """Ways to say one written token (no white space), each a tuple of spoken words.
+def spoken_forms(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """Ways to say one written word (no white space), each a tuple of spoken words.
 
     Plain words come back in lower case; "42%" as numbers and symbols; "1/2" as "half";
     "EcoBee" as one word and as "eco bee"; a short word in capitals ("TV") also letter by
     letter ("t. v."). Punctuation alone is silent: ``((),)``.
     """
-    if token == "1/2" and language.startswith("en"):
+    if text == "1/2" and language.startswith("en"):
         return (("half",), ("one", "half"))
-    pieces = _PIECE.findall(token)
+    pieces = _PIECE.findall(text)
     symbols = _SYMBOLS.get(language.split("-")[0].split("_")[0], _SYMBOLS["en"])
     options = [_piece_forms(p, n, pieces, symbols, language) for n, p in enumerate(pieces)]
     forms = (tuple(word for part in choice for word in part) for choice in product(*options))

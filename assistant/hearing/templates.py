@@ -28,6 +28,7 @@ MAX_PERMUTED = 6  # items of one permutation; seven would be 5,040 orders
 MAX_NUMBERS = 2_000  # of one range; 0-100 in halves is 201, colour temperatures are 91
 MAX_TOKEN = 64  # characters of one written word
 MAX_PIECES = 1_000_000  # nodes of the piece automaton, about 300 MB: 10 times 1,000 devices
+_RARE = "\0"  # begins a piece that is a rare word
 
 
 class Word(NamedTuple):
@@ -35,6 +36,7 @@ class Word(NamedTuple):
 
     spoken: str
     written: str
+    rare: bool = False  # possible, but to be heard only when nothing likelier fits
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,12 @@ class TemplateCompiler:
             f"{scope.where}: {type(expression).__name__} is not known here: rewrite the template"
         )
 
-    def text(self, text: str, after: int) -> int:
+    def text(self, text: str, after: int, *, rare: bool = False) -> int:
         """The node that says ``text``, then ``after``."""
         for piece in reversed(WHITESPACE_CAPTURE.split(text)):
             if piece:
-                after = self.pieces.prefix(" " if piece.isspace() else piece, after)
+                label = " " if piece.isspace() else _RARE + piece if rare else piece
+                after = self.pieces.prefix(label, after)
         return after
 
     def _permutation(self, items: tuple[Expression, ...], after: int, scope: _Scope) -> int:
@@ -233,10 +236,11 @@ class _Words:
         rest = self._visit(after)
         if not token:
             return rest
+        rare, text = token.startswith(_RARE), token.lstrip(_RARE)
         ways = []
-        for form in spoken_forms(token, self._language):
+        for form in spoken_forms(text, self._language):
             node = rest
             for index in range(len(form) - 1, -1, -1):
-                node = self._words.prefix(Word(form[index], token if index == 0 else ""), node)
+                node = self._words.prefix(Word(form[index], text if index == 0 else "", rare), node)
             ways.append(node)
         return self._words.union(ways)
