@@ -7,14 +7,16 @@ would hold up MQTT. One thread keeps frames in order and the rest of the daemon 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from assistant.events import Heard, NotHeard, Woken
+from assistant.hearing.listener import Listener
 from assistant.hearing.sources import FRAME_SECONDS, AudioFrame, wav_frames
 
 SoundEvent = Woken | Heard | NotHeard
@@ -23,16 +25,8 @@ SoundEvent = Woken | Heard | NotHeard
 class FrameSource(Protocol):
     """Where sound comes from: the microphone, or recordings that play as one."""
 
-    def frames(self) -> AsyncIterator[AudioFrame]:
-        """Frames of 512 samples, 16 kHz mono, as they arrive."""
-        ...
-
-
-class Listening(Protocol):
-    """The pure pipeline: `assistant.hearing.listener.Listener`."""
-
-    def feed(self, frame: AudioFrame, now: float) -> SoundEvent | None:
-        """What this frame completed, if anything."""
+    def frames(self) -> AsyncGenerator[AudioFrame, None]:
+        """Frames of 512 samples, 16 kHz mono, as they arrive. Closing it closes what it opened."""
         ...
 
 
@@ -43,28 +37,40 @@ class Ear:
     def __init__(
         self,
         source: FrameSource,
-        listener: Listening,
+        listener: Listener,
         *,
         on_event: Callable[[SoundEvent], None],
         on_frame: Callable[[], None],
     ) -> None:
         self.listener = listener
         self.deaf = False
+        self._forget = False
         self._source = source
         self._on_event = on_event
         self._on_frame = on_frame
+
+    def forget(self) -> None:
+        """Begin anew with the next frame: sound was missed in between."""
+        self._forget = True
 
     async def run(self) -> None:
         """Listen until the source ends; a microphone never does."""
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1, "hearing") as worker:
-            async for frame in self._source.frames():
-                self._on_frame()
-                if self.deaf:
-                    continue
-                event = await loop.run_in_executor(worker, self.listener.feed, frame, loop.time())
-                if event is not None:
-                    self._on_event(event)
+            async with aclosing(self._source.frames()) as frames:
+                async for frame in frames:
+                    self._on_frame()
+                    if self.deaf:
+                        continue
+                    event = await loop.run_in_executor(worker, self._hear, frame, loop.time())
+                    if event is not None:
+                        self._on_event(event)
+
+    def _hear(self, frame: AudioFrame, now: float) -> SoundEvent | None:
+        if self._forget:
+            self._forget = False
+            self.listener.reset()
+        return self.listener.feed(frame, now)
 
 
 class Recordings:
@@ -80,7 +86,7 @@ class Recordings:
         self._paths = paths
         self._idle = idle
 
-    async def frames(self) -> AsyncIterator[AudioFrame]:
+    async def frames(self) -> AsyncGenerator[AudioFrame, None]:
         """Every recording once."""
         for path in self._paths:
             for frame in wav_frames(path):

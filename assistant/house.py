@@ -71,10 +71,7 @@ class House:
         await self.broker.stop()
 
     def _status(self, status: LinkStatus) -> None:
-        if status.connected:
-            log.info("MQTT: connected to %s", status.address)
-        else:
-            log.warning("MQTT: %s", status.reason)
+        log.log(logging.INFO if status.connected else logging.WARNING, "MQTT: %s", status.reason)
         self._on_link(status)
 
     def _receive(self, message: Message) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from devices.broker import Broker, BrokerSettings, LinkStatus
 from devices.messages import Message
-from devices.simulated import SimulatedHome
+from devices.simulated_home import SimulatedHome
 
 log = logging.getLogger("assistant.simulation")
 
@@ -20,7 +20,13 @@ class Simulation:
         self._home = home
         self._publishing: set[asyncio.Task[object]] = set()
         self._broker = Broker(
-            replace(settings, client_id=f"{settings.client_id}_simulated_home", will=None, birth=None),
+            replace(
+                settings,
+                client_id=f"{settings.client_id}_simulated_home",
+                will=None,
+                birth=None,
+                farewell=None,
+            ),
             on_message=self._receive,
             on_status=self._status,
         )
@@ -41,7 +47,7 @@ class Simulation:
             self._publish(self._home.states())
 
     def _receive(self, message: Message) -> None:
-        self._publish(self._home.receive(message, asyncio.get_running_loop().time()))
+        self._publish(self._home.receive(message))
 
     def _publish(self, messages: tuple[Message, ...]) -> None:
         for message in messages:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from assistant.hearing.audio import FRAME_SECONDS, SAMPLE_RATE, AudioFrame, Fram
 
 DEAD_AIR_SECONDS = 4.0  # the first blocks of a PulseAudio stream come after 1.3-2 s
 SILENT_SECONDS = 30.0  # exact zeros for so long: a muted or broken input, no quiet room
-RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
+RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)
 QUEUE_FRAMES = 64  # two seconds; if the daemon lags by more, the oldest sound is dropped
 
 
@@ -60,14 +61,15 @@ class Microphone:
         self._on_status = on_status
         self._on_retry = on_retry
 
-    async def frames(self) -> AsyncIterator[AudioFrame]:
+    async def frames(self) -> AsyncGenerator[AudioFrame, None]:
         """Frames for ever. Closing the iterator closes the stream, surely."""
         failures, reason = 0, ""
         while True:
             try:
-                async for frame in self._session():
-                    failures, reason = 0, ""
-                    yield frame
+                async with aclosing(self._session()) as frames:
+                    async for frame in frames:
+                        failures, reason = 0, ""
+                        yield frame
             except AudioError as error:
                 self._on_retry()
                 if str(error) != reason:
@@ -77,7 +79,7 @@ class Microphone:
                 failures += 1
                 await asyncio.to_thread(restart_portaudio)
 
-    async def _session(self) -> AsyncIterator[AudioFrame]:
+    async def _session(self) -> AsyncGenerator[AudioFrame, None]:
         """One opening, until the device is lost (AudioError)."""
         loop = asyncio.get_running_loop()
         blocks: asyncio.Queue[AudioFrame | None] = asyncio.Queue(QUEUE_FRAMES)
@@ -100,15 +102,16 @@ class Microphone:
             opening.add_done_callback(_close_unwanted)
             raise
         try:
-            async for frame in self._converted(blocks, rate, name):
-                yield frame
+            async with aclosing(self._converted(blocks, rate, name)) as frames:
+                async for frame in frames:
+                    yield frame
         finally:
             self.open = False
             await asyncio.shield(asyncio.to_thread(stream.close))
 
     async def _converted(
         self, blocks: asyncio.Queue[AudioFrame | None], rate: int, name: str
-    ) -> AsyncIterator[AudioFrame]:
+    ) -> AsyncGenerator[AudioFrame, None]:
         resampler = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
         framer = Framer()
         silent = 0

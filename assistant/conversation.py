@@ -1,0 +1,157 @@
+"""From a sentence to what was done about it: decide, carry out, reply, and one log line each.
+
+Understanding stays pure and the executor waits for devices; this is where they meet. Several
+commands may be under way at once, so that one dead lamp holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.account import decision_account, log_line, outcome_account
+from assistant.acting.executor import Executor
+from assistant.acting.replies import Replies
+from assistant.acting.timers import TimerResult, Timers
+from assistant.events import Act, Decision, Heard, NotHeard, Outcome, TimerOrder
+from assistant.itself import Itself
+from assistant.understanding.understanding import Understanding
+from devices.messages import Message
+
+log = logging.getLogger("assistant")
+
+# A home where this many sentences wait for devices at once is being shouted at by a script.
+UNDER_WAY_LIMIT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What was said and how it came. ``ended_at``: loop time of the end of speech, if by ear."""
+
+    text: str
+    area: str | None
+    source: str = "heard"
+    confidence: float = 1.0
+    ended_at: float | None = None
+
+
+class Conversation:
+    """One dialogue with whoever speaks, writes or publishes sentences.
+
+    ``publish`` sends a message on its way without waiting for it; ``speak`` says a reply aloud;
+    ``on_question`` is told the phrases that answer the open question, none when it is closed.
+    """
+
+    def __init__(
+        self,
+        understanding: Understanding,
+        executor: Executor,
+        timers: Timers,
+        replies: Replies,
+        itself: Itself,
+        *,
+        publish: Callable[[Message], None],
+        speak: Callable[[str], None],
+        on_question: Callable[[tuple[str, ...]], None],
+    ) -> None:
+        self._understanding = understanding
+        self._executor = executor
+        self._timers = timers
+        self._replies = replies
+        self._itself = itself
+        self._publish = publish
+        self._speak = speak
+        self._on_question = on_question
+        self._answers: tuple[str, ...] = ()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """True while a command waits for its device."""
+        return bool(self._under_way)
+
+    def hear(self, event: Heard | NotHeard) -> None:
+        """Something came in by ear. What was not understood is told, but not answered aloud:
+        most of it was never meant for us."""
+        self._publish(self._itself.heard(event))
+        if isinstance(event, NotHeard):
+            guess = f', best guess "{event.best_guess}" {event.confidence:.2f}' if event.best_guess else ""
+            needed = f", {event.threshold:.2f} needed" if guess else ""
+            log.info("not heard: %s%s%s", event.why.value, guess, needed)
+            return
+        self.take(Sentence(event.text, event.area, "heard", event.confidence, event.ended_at or None))
+
+    def take(self, sentence: Sentence) -> None:
+        """Decide on a sentence and set going what it asks for."""
+        if len(self._under_way) >= UNDER_WAY_LIMIT:
+            log.warning('%s "%s" refused: %d still wait', sentence.source, sentence.text, UNDER_WAY_LIMIT)
+            self.say(self._replies.too_busy())
+            return
+        decisions = self._understanding.decide(
+            sentence.text, area=sentence.area, now=time.time(), confidence=sentence.confidence
+        )
+        self._follow_question()
+        task = asyncio.create_task(self._carry_out(sentence, decisions), name="sentence")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    def tick(self, now: float) -> None:
+        """What time brings, at POSIX seconds ``now``: timers that end, questions nobody answers."""
+        if (expired := self._understanding.expire(now)) is not None:
+            log.info("nothing done: %s", expired.reason)
+        self._follow_question()
+        for finished in self._timers.feed(asyncio.get_running_loop().time()):
+            reply = self._replies.timer_finished(finished)
+            log.info("timer over: %s", reply)
+            self.say(reply)
+            if finished.command:
+                self.take(Sentence(finished.command, finished.area, "timer"))
+
+    def say(self, text: str) -> None:
+        """Reply: on MQTT for whoever plays it, and aloud."""
+        self._publish(self._itself.say(text))
+        self._speak(text)
+
+    async def stop(self) -> None:
+        """Give up what still waits for devices."""
+        for task in self._under_way:
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _follow_question(self) -> None:
+        answers = self._understanding.answers()
+        if answers != self._answers:
+            self._answers = answers
+            self._on_question(answers)
+
+    async def _carry_out(self, sentence: Sentence, decisions: tuple[Decision, ...]) -> None:
+        parts = []
+        # All at once: a dead lamp in the first half must not hold up the second.
+        results = await asyncio.gather(*(self._act(decision, sentence) for decision in decisions))
+        for decision, (outcomes, timers) in zip(decisions, results, strict=True):
+            log.info("%s", log_line(sentence.source, sentence.text, decision, outcomes, sentence.confidence))
+            reply = self._replies.reply(decision, outcomes, timers)
+            if reply:
+                log.info("  says: %s", reply)
+                self.say(reply)
+            told = decision_account(decision, sentence.text)
+            parts.append(told | {"say": reply, "outcomes": [outcome_account(o) for o in outcomes]})
+        if parts:
+            self._publish(self._itself.decision(parts[0] | ({"parts": parts} if len(parts) > 1 else {})))
+
+    async def _act(
+        self, act: Decision, sentence: Sentence
+    ) -> tuple[tuple[Outcome, ...], tuple[TimerResult, ...]]:
+        if not isinstance(act, Act):
+            return (), ()
+        now = asyncio.get_running_loop().time()
+        if sentence.ended_at is not None and act.steps:
+            self._publish(self._itself.latency(1000 * (now - sentence.ended_at)))
+        timers = tuple(self._timers.apply(step, now) for step in act.steps if isinstance(step, TimerOrder))
+        commands = [step for step in act.steps if not isinstance(step, TimerOrder)]
+        outcomes = await asyncio.gather(*(self._executor.execute(step) for step in commands))
+        return (*(result.outcome for result in timers), *outcomes), timers
