@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from assistant.errors import GrammarError
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon
-from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer, PocketsphinxWake
+from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
+from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 
+ENGINES = ("pocketsphinx",)
+DEFAULT_ENGINE = "pocketsphinx"
 
-def build_recognizer(engine: str, grammar: Grammar, lexicon: Lexicon) -> Recognizer:
+
+def build_recognizer(engine: str, grammar: Grammar, lexicon: Lexicon | None = None) -> Recognizer:
     """The recogniser of an engine for one grammar. Raises GrammarError."""
-    if engine != "pocketsphinx":
-        raise ValueError(f"no engine {engine!r}")
+    _check(engine)
     return PocketsphinxRecognizer(grammar, lexicon)
 
 
-def build_wake(engine: str, phrase: str, threshold: float | None, lexicon: Lexicon) -> WakeSpotter:
-    """The wake phrase spotter of an engine. Raises GrammarError."""
-    if engine != "pocketsphinx":
-        raise ValueError(f"no engine {engine!r}")
-    return PocketsphinxWake(phrase, lexicon=lexicon)
+def build_wake(
+    engine: str, phrase: str, threshold: float | None = None, lexicon: Lexicon | None = None
+) -> WakeSpotter:
+    """The wake phrase spotter of an engine; no ``threshold`` (0-1) is its own. Raises GrammarError."""
+    _check(engine)
+    if threshold is None:
+        return PocketsphinxWake(phrase, lexicon=lexicon)
+    return PocketsphinxWake(phrase, threshold, lexicon)
+
+
+def _check(engine: str) -> None:
+    if engine not in ENGINES:
+        raise GrammarError(f"no hearing engine '{engine}': there is {', '.join(ENGINES)}")

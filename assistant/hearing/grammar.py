@@ -93,7 +93,7 @@ def compile_grammar(
     intents: Intents,
     lists: Mapping[str, SlotList] | None = None,
     *,
-    skip_words: bool = True,
+    skip_words: bool = False,
     max_states: int = MAX_STATES,
 ) -> Grammar:
     """Everything the templates of ``intents`` can match with these lists, without expanding them.

@@ -1,4 +1,4 @@
-"""The first hearing engine: pocketsphinx decoding a grammar, and its keyphrase search for waking.
+"""The first hearing engine: pocketsphinx decoding a grammar.
 
 Choices measured on 153 real commands of more than 50 speakers (the coffee recordings, cut by
 voice activity as the listener does), share with intent and every slot right, no slot too many:
@@ -24,7 +24,6 @@ import numpy as np
 from pocketsphinx import Decoder
 
 from assistant.errors import GrammarError
-from assistant.events import Woken
 from assistant.hearing.audio import AudioFrame
 from assistant.hearing.g2p import ARPABET
 from assistant.hearing.grammar import Grammar
@@ -151,52 +150,23 @@ class PocketsphinxRecognizer:
         return Recognition(text, self._calibration.confidence(found), complete=True)
 
 
-class PocketsphinxWake:
-    """Spots a phrase in endless sound. Any English phrase, no training.
-
-    ``threshold`` is pocketsphinx's ratio of the phrase to anything else, as a power of ten:
-    lower wakes more readily.
-    """
-
-    def __init__(self, phrase: str, threshold: float = -20.0, lexicon: Lexicon | None = None) -> None:
-        words = phrase.lower().split()
-        if not words:
-            raise GrammarError("the wake phrase is empty: give a phrase of two to four words")
-        self.phrase = " ".join(words)
-        self._decoder = _decoder(kws_threshold=10.0**threshold)
-        _add_words(self._decoder, (lexicon or Lexicon()).pronunciations(words))
-        self._decoder.add_keyphrase("wake", self.phrase)
-        self._decoder.activate_search("wake")
-        self._decoder.start_utt()
-        self._samples = 0
-
-    def feed(self, samples: AudioFrame) -> Woken | None:
-        """Take on 16 kHz samples. ``seconds`` of what comes back count from the first sample ever fed."""
-        self._samples += len(samples)
-        self._decoder.process_raw((samples * GAIN).astype(np.int16).tobytes())
-        if self._decoder.hyp() is None:
-            return None
-        score = max((s.prob for s in self._decoder.seg()), default=0.0)
-        self._decoder.end_utt()
-        self._decoder.start_utt()
-        return Woken(self.phrase, self._samples / RATE, float(score))
-
-
-def _decoder(**options: object) -> Any:
+def new_decoder(**options: object) -> Any:
+    """A decoder of the model in the wheel, without words or search yet: 10 ms, 5 MB."""
     model = cmu_dictionary().parent / "en-us"
     return Decoder(hmm=str(model), lm=None, dict=None, bestpath=False, loglevel="FATAL", **options)
 
 
-def _add_words(decoder: Any, pronunciations: dict[str, tuple[str, ...]]) -> None:
+def add_words(decoder: Any, pronunciations: dict[str, tuple[str, ...]]) -> None:
+    """Teach a decoder words, the first way to say one being the likeliest."""
     for word, ways in pronunciations.items():
         for number, phones in enumerate(ways, start=1):
             decoder.add_word(word if number == 1 else f"{word}({number})", phones, False)
 
 
 def _grammar_decoder(grammar: Grammar, lexicon: Lexicon) -> Any:
-    decoder = _decoder(**_WIDE)
+    decoder = new_decoder(**_WIDE)
     examples = {word: grammar.example(word) for word in grammar.vocabulary}
-    _add_words(decoder, lexicon.pronunciations(grammar.vocabulary, examples=examples))
+    add_words(decoder, lexicon.pronunciations(grammar.vocabulary, examples=examples))
     end = len(grammar.arcs)
     ways: list[tuple[int, int, float] | tuple[int, int, float, str]] = [
         (state, after, RARE if rare else 1.0, word) for state, after, word, rare in grammar.transitions()
@@ -208,9 +178,9 @@ def _grammar_decoder(grammar: Grammar, lexicon: Lexicon) -> Any:
 
 
 def _phone_decoder() -> Any:
-    decoder = _decoder(**_LOOP)
+    decoder = new_decoder(**_LOOP)
     phones = sorted(ARPABET)
-    _add_words(decoder, {f"+{phone}+".lower(): (phone,) for phone in phones})
+    add_words(decoder, {f"+{phone}+".lower(): (phone,) for phone in phones})
     loop = [(0, 0, 1.0 / len(phones), f"+{phone}+".lower()) for phone in phones]
     decoder.add_fsg("phones", decoder.create_fsg("phones", 0, 1, [*loop, (0, 1, 1.0)]))
     decoder.activate_search("phones")

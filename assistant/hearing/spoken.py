@@ -12,6 +12,8 @@ from itertools import product
 
 from hassil.numbers import get_rbnf_engine
 
+Form = tuple[str, ...]  # spoken words
+
 MAX_FORMS = 6  # ways to say one token that are kept; more only widen what can be confused
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PIECE = re.compile(rf"{_NUMBER}|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[%°+&/=€$£²³]|[.:]")
@@ -43,7 +45,7 @@ def number_words(number: str, language: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(forms))[:MAX_FORMS]
 
 
-def _cardinals(value: float, language: str) -> list[tuple[str, ...]]:
+def _cardinals(value: float, language: str) -> list[Form]:
     number = int(value) if value.is_integer() else value
     try:
         texts = get_rbnf_engine(language).format_number(number).text_by_ruleset
@@ -53,20 +55,20 @@ def _cardinals(value: float, language: str) -> list[tuple[str, ...]]:
     return [tuple(t.lower().replace("-", " ").replace("\u00ad", "").split()) for t in said]
 
 
-def _english_extra(value: float) -> list[tuple[str, ...]]:
-    def words(whole: int) -> tuple[str, ...]:
+def _english_extra(value: float) -> list[Form]:
+    def words(whole: int) -> Form:
         return _cardinals(float(whole), "en")[0]
 
     whole = int(value)
-    extra: list[tuple[str, ...]] = []
+    extra: list[Form] = []
     if value - whole == 0.5:
-        halves: list[tuple[str, ...]] = [("half",), ("a", "half")]
+        halves: list[Form] = [("half",), ("a", "half")]
         return halves if not whole else [(*words(whole), "and", "a", "half")]
     if value != whole:
         return []
     if whole % 100 and 100 < whole < 10_000:
         extra.append((*words(whole - whole % 100), "and", *words(whole % 100)))
-    if 100 <= whole < 200:
+    if 100 <= whole < 200:  # "a hundred and five"
         extra.append(("a", *words(whole)[1:]))
     if 1000 < whole < 10_000 and whole % 1000 and whole % 100 == 0:
         extra.append((*words(whole // 100), "hundred"))
