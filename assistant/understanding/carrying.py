@@ -92,8 +92,7 @@ def _ask(intent: Intent, situation: Situation, choice: Choice, wish: Wish) -> De
         return guarded(replace(act, reason=f"{choice.why}, only {label} can do this"), situation)
     labels = tuple(label for label, _ in able)
     said = texts.one_of(labels)
-    key = "ask_which" if choice.name is None else "ask_which_named"
-    question = texts.say(key, name=choice.name, labels=said)
+    question = texts.say(choice.question, name=choice.name, labels=said, areas=said)
     return Ask(intent, question, tuple(act for _, act in able), labels, choice.why)
 
 

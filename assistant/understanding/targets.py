@@ -40,11 +40,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these groups, by label; nobody can tell which."""
+    """One of these groups, by label; nobody can tell which. ``question`` is the text that asks."""
 
     groups: tuple[tuple[str, tuple[Device, ...]], ...]
     why: str
-    name: str | None = None
+    question: str = "ask_which"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +193,15 @@ def _by_area(devices: Sequence[Device], home: Home, texts: Texts, things: str) -
     if not areas or len(areas) > MOST_LABELS:
         return Missing(texts.say("which_area"), f"{things} are in {len(areas)} areas and none was said")
     groups = tuple((area_name(home, a), tuple(d for d in devices if d.area == a)) for a in areas)
-    return Choice(groups, f"no area was said, and the microphone has none; {things} are in several")
+    why = f"no area was said, and the microphone has none; {things} are in several"
+    return Choice(groups, why, "which_area_of")
 
 
-def _choice(devices: tuple[Device, ...], home: Home, name: str | None = None) -> Choice:
+def _choice(devices: tuple[Device, ...], home: Home, name: str = "") -> Choice:
     labels, by_area = _labels(devices, home)
     groups = tuple((label, (device,)) for label, device in zip(labels, devices, strict=True))
-    return Choice(groups, f"{len(devices)} devices fit", name if by_area else None)
+    question = "ask_which_named" if by_area and name else "ask_which"
+    return Choice(groups, f"{len(devices)} devices fit", question, name)
 
 
 def _labels(devices: Sequence[Device], home: Home) -> tuple[list[str], bool]:
