@@ -34,10 +34,10 @@ def _get_state(intent: Intent, situation: Situation) -> Decision:
     targets = tuple(d.id for d in devices)
     wanted = intent.get("state")
     if intent.get("name") is not None:
-        answer = " ".join(_one(d, wanted, intent, situation, alone=len(devices) == 1) for d in devices)
+        answer = " ".join(_one(d, wanted, situation, alone=len(devices) == 1) for d in devices)
         return Act(intent, targets=targets, answer=answer, reason=_told(devices, situation))
     if wanted is None:
-        answer = " ".join(_one(d, None, intent, situation, alone=False) for d in devices[:5])
+        answer = " ".join(_one(d, None, situation, alone=False) for d in devices[:5])
         return Act(intent, targets=targets, answer=answer, reason=_told(devices, situation))
     count = _counted(devices, str(wanted), situation)
     told = f"{len(count.matched)} are, {len(count.unmatched)} are not, {len(count.unknown)} not known"
@@ -108,20 +108,16 @@ def _place(intent: Intent, situation: Situation) -> str:
     return area_name(situation.home, area or (near(intent, situation) if intent.context_area else None))
 
 
-def _one(device: Device, wanted: object, intent: Intent, situation: Situation, *, alone: bool) -> str:
+def _one(device: Device, wanted: object, situation: Situation, *, alone: bool) -> str:
     texts, state = situation.texts, situation.home.state(device.id)
     name = device.name if alone else in_area(situation, device)
     words = status_words(device, state, texts)
     if words is None:
         key = "offline" if state.available is False else "not_known"
         return texts.say(key, name=name, names=name)
-    seen = view(device, state, texts)
     if wanted is None:
-        key = "where" if intent.response == "where" else ""
-        templated = key and response(
-            texts.language, intent.name, key, {"name": name}, seen, QueryView((seen,))
-        )
-        return templated or texts.say("is_state", name=name, state=words)
+        place = device.kind is Kind.PERSON and status(device, state) not in ("home", "not_home")
+        return texts.say("is_at" if place else "is_state", name=name, state=words)
     if is_as_asked(device, state, str(wanted), texts):
         return texts.say("yes") if alone else texts.say("is_state", name=name, state=words)
     return texts.say("is_state_no" if alone else "is_state", name=name, state=words)
