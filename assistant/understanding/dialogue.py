@@ -110,18 +110,16 @@ class Dialogue:
         if not ask.labels:
             return ask.options[0] if said in self._yes and ask.options else None
         words = said.split()
-        question = set(plain(ask.question).split())
-        hits = []
-        for label, option in zip(ask.labels, ask.options, strict=True):
-            rest = _without(words, plain(label).split())
-            # "the reading lamp in the bedroom": the label, and words that the question had too.
-            if rest is not None and all(word in self._fillers or word in question for word in rest):
-                hits.append((label, option))
-        if len(hits) > 1:  # "lamp" and "desk lamp": the longer one was said
-            longest = max(len(plain(label)) for label, _ in hits)
-            hits = [hit for hit in hits if len(plain(hit[0])) == longest]
+        labels = [plain(label).split() for label in ask.labels]
+        # "the reading lamp in the bedroom": a label, and words that were in the question too.
+        around = self._fillers | set(plain(ask.question).split()).difference(*labels)
+        hits = [
+            option
+            for label, option in zip(labels, ask.options, strict=True)
+            if (rest := _without(words, label)) is not None and around.issuperset(rest)
+        ]
         if len(hits) == 1:
-            return hits[0][1]
+            return hits[0]
         return self._counted(ask, words) if not hits else None
 
     def _counted(self, ask: Ask, words: list[str]) -> Act | None:
