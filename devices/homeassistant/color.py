@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 
+from devices.errors import CannotCommand
 from devices.state import Color
 
 MIREDS = 1_000_000  # divided by a colour temperature in kelvin, and back
@@ -22,7 +23,7 @@ def to_hs(color: Color) -> tuple[float, float]:
 
 def from_xy(x: float, y: float) -> Color:
     """CIE 1931 chromaticity; matrix of sRGB with white point D65 (IEC 61966-2-1)."""
-    y = max(y, 1e-6)
+    x, y = min(max(x, 0.0), 1.0), min(max(y, 1e-6), 1.0)
     big_x, big_z = x / y, (1 - x - y) / y
     red = 3.2406 * big_x - 1.5372 - 0.4986 * big_z
     green = -0.9689 * big_x + 1.8758 + 0.0415 * big_z
@@ -45,6 +46,13 @@ def to_xy(color: Color) -> tuple[float, float]:
 def kelvin(mireds: float) -> int | None:
     """Kelvin of a colour temperature in mireds; None for what is no temperature of light."""
     return round(MIREDS / mireds) if 50 <= mireds <= 1000 else None
+
+
+def mireds(kelvins: int) -> int:
+    """Mireds of a colour temperature. Raises CannotCommand for what is no temperature of light."""
+    if not 1_000 <= kelvins <= 20_000:
+        raise CannotCommand(f"{kelvins} kelvin is no temperature of light; give 1000 to 20000")
+    return round(MIREDS / kelvins)
 
 
 def rgb(red: float, green: float, blue: float) -> Color:

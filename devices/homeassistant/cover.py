@@ -54,10 +54,10 @@ def cover(options: Options) -> Traits:
 
 def ends(options: Options) -> tuple[int, int]:
     """The device's values for closed and fully open."""
-    closed, opened = options.number("position_closed", 0), options.number("position_open", 100)
+    closed, opened = int(options.number("position_closed", 0)), int(options.number("position_open", 100))
     if closed == opened:
-        raise DeviceError(f"position_open: {opened:g} is position_closed too; give two different numbers")
-    return int(closed), int(opened)
+        raise DeviceError(f"position_open: {opened} is position_closed too; give two different numbers")
+    return closed, opened
 
 
 def to_range(percent: float, closed: int, opened: int) -> int:

@@ -107,20 +107,28 @@ class HomeAssistantDialect:
             payload = Payload(decoded(message, STATE_LIMIT))
         except Unreadable as error:
             return [Malformed(message.topic, str(error))]
+        self._entities.told(message.topic, payload)
         changes: list[Change] = []
-        for device_id, own in readers.items():
-            told = State()
-            for reader in own:
-                try:
-                    told = told.merged(reader.read(payload) or _NOTHING)
-                except DeviceError as error:
-                    mend = "correct what the device sends or its templates"
-                    changes.append(Malformed(message.topic, f"{device_id}: {error}; {mend}"))
-            if told != _NOTHING:
-                entity = self._entities.get(device_id)
-                assert entity is not None  # noqa: S101  routes hold known ids only
-                entity.last = entity.last.merged(told)
-                changes.append(Reported(device_id, told))
+        for device_id in readers:
+            changes += self._told(device_id, message.topic, payload)
+        return changes
+
+    def _told(self, device_id: str, topic: str, payload: Payload) -> list[Change]:
+        """What one message tells of one device."""
+        changes: list[Change] = []
+        told = State()
+        for reader in self._entities.on_topic(topic)[device_id]:
+            try:
+                told = told.merged(reader.read(payload) or _NOTHING)
+            except DeviceError as error:
+                mend = "correct what the device sends or its templates"
+                changes.append(Malformed(topic, f"{device_id}: {error}; {mend}"))
+            except RecursionError:
+                changes.append(Malformed(topic, f"{device_id}: is nested too deeply; send it flat"))
+        entity = self._entities.get(device_id)
+        if entity is not None and told != _NOTHING:
+            entity.last = entity.last.merged(told)
+            changes.append(Reported(device_id, told))
         return changes
 
     def _config(self, where: Address, message: Message) -> list[Change]:
@@ -136,7 +144,11 @@ class HomeAssistantDialect:
         changes: list[Change] = []
         kept: set[str] = set()
         for entry in found:
-            if entry.options is not None:
+            if entry.options is None:
+                continue
+            if entry.component not in COMPONENTS or _not_for_people(entry.component, entry.options):
+                self.counters.passed_over += 1
+            else:
                 identity = _identity(where, entry)
                 kept.add(identity)
                 changes += self._entry(where, entry, entry.options, identity)
@@ -148,9 +160,6 @@ class HomeAssistantDialect:
     def _entry(
         self, where: Address, entry: Entry, options: Mapping[str, object], identity: str
     ) -> list[Change]:
-        if entry.component not in COMPONENTS or _not_for_people(entry.component, options):
-            self.counters.passed_over += 1
-            return []
         known = self._entities.known(identity)
         if known is None and len(self._entities) >= self._limit:
             self.counters.full += 1
@@ -161,6 +170,8 @@ class HomeAssistantDialect:
             device = self._device(where, entry, options, traits)
         except DeviceError as error:
             return [Malformed(where.topic, f"{place}{error}")]
+        except RecursionError:
+            return [Malformed(where.topic, f"{place}is nested too deeply; send it flat")]
         wanted = device.id if known is None else known.device.id
         device = replace(device, id=self._entities.free_id(wanted) if known is None else wanted)
         last = State() if known is None else known.last
@@ -169,7 +180,11 @@ class HomeAssistantDialect:
         entity = Entity(device, traits, readers, identity, where.topic, last)
         self._entities.put(entity)
         self.counters.announced += 1
-        return [Announced(device, entity.topics)]
+        changes: list[Change] = [Announced(device, entity.topics)]
+        for topic in entity.topics:
+            if (payload := self._entities.latest(topic)) is not None:
+                changes += self._told(device.id, topic, payload)
+        return changes
 
     def _device(self, where: Address, entry: Entry, options: Mapping[str, object], traits: Traits) -> Device:
         read = Options(options)

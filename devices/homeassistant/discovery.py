@@ -127,7 +127,7 @@ def full_name(options: Mapping[str, object], device: Mapping[str, object], fallb
     owner = _name(device.get("name"))
     own = _name(options.get("name"))
     if not own and "name" not in options:
-        own = _name(str(options.get("device_class") or "").replace("_", " "))
+        own = _name(options.get("device_class")).replace("_", " ")
     if own and own.casefold() != owner.casefold() and owner:
         if own.casefold().startswith(f"{owner.casefold()} "):
             own = own[len(owner) :].strip()

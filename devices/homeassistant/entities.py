@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from devices.homeassistant.entity import Reader, Traits
+from devices.homeassistant.payloads import Payload
 from devices.model import Device
 from devices.state import State
 
 _T = TypeVar("_T")
+
+
+LATEST_LIMIT = 4_096  # characters of a payload that is kept; states are rarely over 1,000
 
 
 @dataclass(slots=True)
@@ -38,6 +42,7 @@ class Entities:
         self._ids: dict[str, str] = {}  # identity -> id
         self._routes: dict[str, dict[str, tuple[Reader, ...]]] = {}
         self._sources: dict[str, dict[str, None]] = {}  # config topic -> ids
+        self._latest: dict[str, Payload] = {}  # topic -> what was told there last
         self._next: dict[str, int] = {}  # id that was taken -> number to try next
 
     def __len__(self) -> int:
@@ -64,7 +69,9 @@ class Entities:
 
     def put(self, entity: Entity) -> None:
         """Add an entity, or replace the one of the same id."""
+        kept = {t: self._latest[t] for t in entity.topics if t in self._latest}
         self.drop(entity.device.id)
+        self._latest |= kept
         device_id = entity.device.id
         self._by_id[device_id] = entity
         self._ids[entity.identity] = device_id
@@ -83,10 +90,27 @@ class Entities:
         _without(self._sources, entity.source, device_id)
         for topic in entity.topics:
             _without(self._routes, topic, device_id)
+            if topic not in self._routes:
+                self._latest.pop(topic, None)
 
     def on_topic(self, topic: str) -> Mapping[str, tuple[Reader, ...]]:
         """Ids that read a topic, with their readers for it."""
         return self._routes.get(topic, {})
+
+    def told(self, topic: str, payload: Payload) -> None:
+        """Remember what was told on a topic that somebody reads.
+
+        A broker sends a retained message once, when the topic is subscribed; whoever is announced
+        later, or announced anew, and reads the same topic gets it from here.
+        """
+        if len(payload.text) <= LATEST_LIMIT:
+            self._latest[topic] = payload
+        else:
+            self._latest.pop(topic, None)
+
+    def latest(self, topic: str) -> Payload | None:
+        """What was told last on a topic, if it is kept."""
+        return self._latest.get(topic)
 
     def from_source(self, source: str) -> tuple[Entity, ...]:
         """What a config topic has announced."""

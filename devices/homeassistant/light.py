@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.errors import CannotCommand
-from devices.homeassistant.color import MIREDS, from_hs, from_xy, kelvin, rgb, to_hs, to_xy
+from devices.homeassistant.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.light_json import json_light
 from devices.homeassistant.light_template import template_light
@@ -101,7 +101,7 @@ class _DefaultLight:
             text = ",".join(str(value) for value in values.values())
             sent.append(needed(self.color, command, "color").send(text, **values))
         if wish.color_temperature is not None:
-            warmth = wish.color_temperature if self.in_kelvin else round(MIREDS / wish.color_temperature)
+            warmth = wish.color_temperature if self.in_kelvin else mireds(wish.color_temperature)
             sent.append(needed(self.warmth, command, "color temperature").send(warmth))
         if wish.brightness is not None:
             outlet = needed(self.brightness, command, "brightness")

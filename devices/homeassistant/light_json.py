@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from devices.errors import CannotCommand
-from devices.homeassistant.color import MIREDS, from_hs, from_xy, kelvin, rgb, to_hs, to_xy
+from devices.homeassistant.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.options import Options, number
 from devices.homeassistant.payloads import Payload, Unreadable
@@ -42,7 +42,7 @@ def json_light(options: Options) -> Traits:
             body["brightness"] = max(1, round(min(wish.brightness, 100.0) / 100 * full))
         if wish.color_temperature is not None:
             warmth = wish.color_temperature
-            body["color_temp"] = warmth if in_kelvin else round(MIREDS / warmth)
+            body["color_temp"] = warmth if in_kelvin else mireds(warmth)
         if wish.color is not None:
             body["color"] = _color_body(wish.color, space)
         text = json.dumps(body, separators=(",", ":"))

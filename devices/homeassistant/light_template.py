@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.errors import CannotCommand, DeviceError
-from devices.homeassistant.color import MIREDS, kelvin, rgb, to_hs
+from devices.homeassistant.color import kelvin, mireds, rgb, to_hs
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.options import Inlet, Options
 from devices.homeassistant.payloads import Payload
@@ -52,7 +52,7 @@ def _variables(wish: State, in_kelvin: bool) -> dict[str, object]:
         told["brightness"] = max(1, round(min(wish.brightness, 100.0) / 100 * 255))
     if wish.color_temperature is not None:
         warmth = wish.color_temperature
-        told["color_temp"] = warmth if in_kelvin else round(MIREDS / warmth)
+        told["color_temp"] = warmth if in_kelvin else mireds(warmth)
     if wish.color is not None:
         hue, saturation = to_hs(wish.color)
         told |= {"red": wish.color.red, "green": wish.color.green, "blue": wish.color.blue}
@@ -74,8 +74,8 @@ def _readers(options: Options, in_kelvin: bool) -> Readers:
 
     def read(payload: Payload) -> State | None:
         brightness = level.number(payload) if level else None
-        mireds = warmth.number(payload) if warmth else None
-        temperature = None if not mireds else round(mireds) if in_kelvin else kelvin(mireds)
+        told = warmth.number(payload) if warmth else None
+        temperature = None if not told else round(told) if in_kelvin else kelvin(told)
         return State(
             on={"on": True, "off": False}.get(power.text(payload)) if power else None,
             brightness=min(100.0, round(brightness / 255 * 100, 1)) if brightness else None,

@@ -29,6 +29,7 @@ def lock(options: Options) -> Traits:
             options.text("state_unlocking", "UNLOCKING"): State(jammed=False),
         }
         reset = options.text("payload_reset", "None")
-        readers.add(inlet.topic, lambda p: None if inlet.text(p) == reset else told(inlet.text(p), words))
+        words[reset] = State()
+        readers.add(inlet.topic, lambda payload: told(inlet.text(payload), words))
     can = frozenset({Capability.LOCK})
     return Traits(Kind.LOCK, encode, tuple(readers.found), can, risk=Risk.CONFIRM)

@@ -68,7 +68,10 @@ class Template:
             if not isinstance(value, dict) or key not in value:
                 return None
             value = value[key]
-        return str(value)
+        try:
+            return str(value)
+        except RecursionError:
+            raise TemplateFailed(f"{self.source[:60]!r} is nested too deeply to be told") from None
 
     def _render(self, compiled: CompiledTemplate, variables: Mapping[str, object], size: int) -> str | None:
         _SANDBOX.left, _SANDBOX.payload_weight = STEPS, 1 + size // 4_096

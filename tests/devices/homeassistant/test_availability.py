@@ -32,6 +32,17 @@ def test_several_topics_count_together_by_mode(mode: str, told: list[bool]) -> N
     assert [house.state(topic, payload) for topic, payload in steps] == [State(available=t) for t in told]
 
 
+def test_an_update_does_not_forget_which_topics_are_online() -> None:
+    house = House()
+    listed = [{"topic": "bridge"}, {"topic": "own"}]
+    options: dict[str, object] = {"cmd_t": "x", "uniq_id": "u", "avty": listed, "avty_mode": "all"}
+    house.config("switch/a", options)
+    house.tell("bridge", "online")
+    house.tell("own", "online")
+    house.config("switch/a", options | {"name": "renamed"})
+    assert house.state("own", "online") == State(available=True)
+
+
 def test_a_topic_that_is_both_state_and_availability_tells_both() -> None:
     house = House()
     house.add(

@@ -174,6 +174,13 @@ def test_the_base_topic_stands_at_either_end() -> None:
         {"enabled_by_default": False},
     ],
 )
+def test_what_becomes_a_setting_is_taken_away(options: dict[str, object]) -> None:
+    house = House()
+    house.config("switch/a", PLUG)
+    assert house.config("switch/a", PLUG | options) == (Withdrawn("switch.plug"),)
+
+
+@pytest.mark.parametrize("options", [{"entity_category": "config"}, {"en": False}])
 def test_child_locks_and_other_settings_are_not_devices(options: dict[str, object]) -> None:
     house = House()
     assert house.config("switch/a", PLUG | options) == ()
@@ -262,6 +269,24 @@ def test_a_state_nested_too_deeply_is_malformed_or_nothing() -> None:
     house = House()
     house.config("switch/a", PLUG | {"value_template": "{{ value_json.x }}"})
     assert house.tell("p", b"[" * 60_000) == ()
+
+
+@pytest.mark.parametrize("depth", [400, 900, 990])
+def test_nesting_just_short_of_too_deep_is_no_crash(depth: int) -> None:
+    house = House()
+    nested = b"[" * depth + b"]" * depth
+    house.config("switch/a", PLUG | {"value_template": "{{ value_json.x }}"})
+    house.config("light/b", {"schema": "json", "command_topic": "c", "state_topic": "p", "name": "l"})
+    house.tell("p", b'{"state": %b, "x": %b}' % (nested, nested))
+    house.config("switch/c", b'{"command_topic": "c", "device_class": %b, "name": %b}' % (nested, nested))
+
+
+def test_whoever_is_announced_after_a_retained_state_still_learns_it() -> None:
+    house = House()
+    house.config("switch/a", PLUG)
+    house.tell("p", "ON")
+    second = house.config("switch/b", PLUG | {"unique_id": "u2"})
+    assert second[1:] == (Reported("switch.plug_2", State(on=True)),)
 
 
 def test_a_retained_state_counts_like_a_live_one() -> None:

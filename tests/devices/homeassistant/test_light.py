@@ -92,6 +92,12 @@ def test_toggle_needs_a_known_state() -> None:
     assert house.send(bulb, trigger=Trigger.TOGGLE)[0][1] == {"state": "OFF"}
 
 
+def test_a_temperature_that_is_none_of_light_is_refused() -> None:
+    house = House()
+    with pytest.raises(CannotCommand, match="0 kelvin"):
+        house.send(json_bulb(house), State(color_temperature=0))
+
+
 def test_what_a_light_cannot_do_is_refused_with_a_reason() -> None:
     house = House()
     bulb = json_bulb(house, supported_color_modes=["brightness"])
