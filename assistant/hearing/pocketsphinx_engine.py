@@ -40,7 +40,9 @@ RARE = 1e-4  # probability of a rare word against 1 of any other
 _WIDE = {"beam": 1e-80, "pbeam": 1e-80, "lpbeam": 1e-80, "wbeam": 1e-60, "lponlybeam": 1e-60}
 _LOOP = {"beam": 1e-30, "pbeam": 1e-30, "lpbeam": 1e-30, "wbeam": 1e-20, "lponlybeam": 1e-20}
 
-CALIBRATION = Calibration(bias=3.0, mean=15.0, worst=0.0)
+# Chosen on the coffee recordings (right: 99 % have mean > -.04, worst > -.29), the same against a
+# home's grammar (wrong: 95 % have mean < -.14, worst < -.32) and home_commands with its oov_*.
+CALIBRATION = Calibration(bias=4.4, mean=6.0, worst=10.0)
 
 
 class PocketsphinxRecognizer:
@@ -133,7 +135,6 @@ class PocketsphinxRecognizer:
             return Recognition("", 0.0)
         for decoder in (self._words, self._phones):
             means = decoder.get_cmn()
-            decoder.start_stream()
             decoder.start_utt()
             decoder.process_raw(sound, full_utt=True)
             decoder.end_utt()

@@ -69,7 +69,8 @@ def _english_extra(value: float) -> list[Form]:
     if whole % 100 and 100 < whole < 10_000:
         extra.append((*words(whole - whole % 100), "and", *words(whole % 100)))
     if 100 <= whole < 200:  # "a hundred and five"
-        extra.append(("a", *words(whole)[1:]))
+        hundred: Form = ("a", *words(whole)[1:])
+        extra.append(hundred)
     if 1000 < whole < 10_000 and whole % 1000 and whole % 100 == 0:
         extra.append((*words(whole // 100), "hundred"))
     return extra

@@ -109,8 +109,13 @@ def speech_sentences(
         spoken = {**written, "intents": {}}
     intents = dict(spoken["intents"])
     for name, intent in written["intents"].items():
-        if name not in intents and not name.startswith(_UNSPEAKABLE):
-            intents[name] = intent
+        if not name.startswith(_UNSPEAKABLE):
+            intents[name] = _completed(name, intents.get(name), intent)
+    kinds = {device.kind.value for device in home.devices.values()}
+    intents = {
+        name: {**intent, "data": [b for b in intent["data"] if _there(name, b, kinds)]}
+        for name, intent in intents.items()
+    }
     source: dict[str, Any] = {
         **spoken,
         "intents": intents,
@@ -121,6 +126,42 @@ def speech_sentences(
     if custom is not None:
         parsed = custom.added_to(parsed)
     return SpeechSentences(parsed, NameLists(home).all())
+
+
+# What the package's set for speech lacks of intents it has, and people do say.
+_ALSO_HEARD = {
+    "HassLightSet": ("name_color", "area_color"),
+    "HassTurnOn": ("name_scene", "name_script"),
+    "HassTurnOff": ("domain_all", "area_domain"),
+    "HassStartTimer": ("hours_minutes", "minutes_seconds"),
+    "HassMediaNext": ("name_only",),
+    "HassMediaPrevious": ("name_only",),
+    "HassMediaPause": ("name_only",),
+    "HassMediaUnpause": ("name_only",),
+}
+
+
+_ABOUT = {"HassVacuum": "vacuum", "HassLawnMower": "lawn_mower", "HassClimate": "climate"}
+
+
+def _completed(name: str, spoken: dict[str, Any] | None, written: dict[str, Any]) -> dict[str, Any]:
+    if spoken is None:
+        return written
+    also = _ALSO_HEARD.get(name, ())
+    return {**spoken, "data": [*spoken["data"], *(b for b in written["data"] if _combination(b) in also)]}
+
+
+def _combination(block: dict[str, Any]) -> str:
+    return str(block.get("metadata", {}).get("slot_combination", ""))
+
+
+def _there(name: str, block: dict[str, Any], kinds: set[str]) -> bool:
+    """False if the block is about kinds of devices this home has none of: less to mistake words for."""
+    about = block.get("inferred_domain") or block.get("slots", {}).get("domain")
+    about = about or block.get("requires_context", {}).get("domain") or block.get("name_domains")
+    about = about or next((kind for begins, kind in _ABOUT.items() if name.startswith(begins)), None)
+    wanted = {about} if isinstance(about, str) else set(about or ())
+    return not wanted or bool(wanted & kinds)
 
 
 # Not worth hearing: a home on MQTT does nothing with them, and their free text fits no grammar.
