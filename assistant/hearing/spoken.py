@@ -106,7 +106,7 @@ def _piece_forms(
         return ((),)
     if at and pieces[at - 1] == "°" and piece in ("C", "F"):
         return ((), ("celsius" if piece == "C" else "fahrenheit",))
-    forms = [(piece.lower().replace("’", "'"),)]
+    forms: list[Form] = [(piece.lower().replace("’", "'"),)]
     if piece.isupper() and 2 <= len(piece) <= 4:
         forms.append(tuple(f"{letter.lower()}." for letter in piece))
     split = _CAMEL.split(piece)
