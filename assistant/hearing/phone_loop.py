@@ -60,7 +60,8 @@ def evidence(words: Sequence[Segment], phones: Sequence[Segment]) -> Evidence | 
         return None
     frames = np.concatenate(spoken)
     size = min(WINDOW, len(frames))
-    worst = np.convolve(frames, np.full(size, 1.0 / size), "valid").min()
+    # Over silence too: it is where a grammar puts speech that it has no words for.
+    worst = np.convolve(ratio, np.full(size, 1.0 / size), "valid").min()
     return Evidence(float(frames.mean()), float(worst))
 
 

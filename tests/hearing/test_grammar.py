@@ -48,8 +48,8 @@ def test_a_template_is_heard_in_every_way_it_can_be_said_and_no_other(template, 
 
 def test_what_is_heard_comes_back_as_the_template_writes_it():
     grammar = compile_grammar(_intents("dim to {1..100:level}%"))
-    assert grammar.written("dim to forty two percent".split()) == "dim to 42%"
-    assert grammar.written("dim to forty".split()) is None
+    assert grammar.written(["dim", "to", "forty", "two", "percent"]) == "dim to 42%"
+    assert grammar.written(["dim", "to", "forty"]) is None
     assert grammar.written([]) is None
 
 
@@ -98,7 +98,7 @@ def test_a_grammar_beyond_its_bound_is_refused():
 def test_phrases_are_a_grammar_of_their_own():
     grammar = phrases_grammar(["yes", "the TV", "room 12"])
     assert set(_all(grammar)) == {"yes", "the tv", "the t. v.", "room twelve"}
-    assert grammar.written("room twelve".split()) == "room 12"
+    assert grammar.written(["room", "twelve"]) == "room 12"
     with pytest.raises(GrammarError):
         phrases_grammar([" "])
 
@@ -120,7 +120,7 @@ GRAMMAR = compile_grammar(SPOKEN.intents, SPOKEN.lists)
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32))
 def test_every_sentence_of_a_homes_grammar_is_an_intent(seed):
-    spoken, written = GRAMMAR.sample(random.Random(seed))
+    spoken, written = GRAMMAR.sample(random.Random(seed))  # noqa: S311
     assert GRAMMAR.written(spoken.split()) is not None
     context = {"area": "office"}
     assert recognize(written, SPOKEN.intents, slot_lists=SPOKEN.lists, intent_context=context), written
