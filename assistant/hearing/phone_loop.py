@@ -65,6 +65,23 @@ def evidence(words: Sequence[Segment], phones: Sequence[Segment]) -> Evidence | 
     return Evidence(float(frames.mean()), float(worst))
 
 
+def overlooked(words: Sequence[Segment], samples: npt.NDArray[np.int16]) -> float:
+    """Share 0-1 of the loud frames that the words leave to silence: speech nobody accounted for.
+
+    ``samples``: the utterance, 16 kHz. Loud is above the words' median level less 10 dB.
+    """
+    count = len(samples) // 160
+    power = np.square(samples[: count * 160].astype(np.float64)).reshape(count, 160).mean(axis=1)
+    spoken = np.zeros(count, dtype=bool)
+    for segment in words:
+        if segment.word not in FILLERS:
+            spoken[segment.first : segment.last + 1] = True
+    if not spoken.any():
+        return 1.0
+    loud = power > np.median(power[spoken]) / 10
+    return float((loud & ~spoken).sum() / max(1, (loud | spoken).sum()))
+
+
 def _by_frame(segments: Sequence[Segment], length: int) -> npt.NDArray[np.float64]:
     frames = np.zeros(length)
     for segment in segments:

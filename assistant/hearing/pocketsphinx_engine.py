@@ -28,7 +28,7 @@ from assistant.hearing.audio import AudioFrame
 from assistant.hearing.g2p import ARPABET
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon, cmu_dictionary
-from assistant.hearing.phone_loop import Calibration, Segment, evidence
+from assistant.hearing.phone_loop import Calibration, Segment, evidence, overlooked
 from assistant.hearing.recognizer import Recognition
 
 RATE = 16_000
@@ -36,6 +36,7 @@ GAIN = 0.25
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
 LOOK_EVERY = 8  # frames of 32 ms between two looks at the guess so far
 SURE = 0.8  # below it a second look is taken
+MISSED_ALL, MISSED_SOME = 0.4, 0.2  # share of loud sound without words: nothing is left, doubt begins
 RARE = 1e-4  # probability of a rare word against 1 of any other
 _WIDE = {"beam": 1e-80, "pbeam": 1e-80, "lpbeam": 1e-80, "wbeam": 1e-60, "lponlybeam": 1e-60}
 _LOOP = {"beam": 1e-30, "pbeam": 1e-30, "lpbeam": 1e-30, "wbeam": 1e-20, "lponlybeam": 1e-20}
@@ -148,7 +149,9 @@ class PocketsphinxRecognizer:
         found = evidence(words, list(_segments(self._phones)))
         if text is None or found is None:
             return Recognition("", 0.0)
-        return Recognition(text, self._calibration.confidence(found), complete=True)
+        missed = overlooked(words, np.frombuffer(b"".join(self._sound), dtype=np.int16))
+        sure = self._calibration.confidence(found) * min(1.0, max(0.0, (MISSED_ALL - missed) / MISSED_SOME))
+        return Recognition(text, sure, complete=True)
 
 
 def new_decoder(**options: object) -> Any:
