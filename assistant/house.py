@@ -71,7 +71,8 @@ class House:
         await self.broker.stop()
 
     def _status(self, status: LinkStatus) -> None:
-        log.log(logging.INFO if status.connected else logging.WARNING, "MQTT: %s", status.reason)
+        lost = not status.connected and status.retry_in is not None
+        log.log(logging.WARNING if lost else logging.INFO, "MQTT: %s", status.reason)
         self._on_link(status)
 
     def _receive(self, message: Message) -> None:

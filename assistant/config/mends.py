@@ -54,6 +54,8 @@ def _problem(complaint: Any, document: Document, model: type[BaseModel]) -> tupl
         return path, document.problem(path, "must be text", value=value, mend="put the word in quotes")
     if kind == "string_type" and isinstance(value, int | float):
         return path, document.problem(path, "must be text", value=value, mend="put it in quotes")
+    if kind in ("model_type", "dict_type"):
+        return path, document.problem(path, "must have keys of its own under it", value=value)
     if kind == "value_error":
         return path, document.problem(path, str(complaint["ctx"]["error"]))
     if kind in ("enum", "literal_error") and isinstance(value, str):
