@@ -13,6 +13,7 @@ from home_assistant_intents import get_intents, get_languages, get_speech_to_phr
 
 from assistant.errors import LanguageError
 from assistant.events import Intent, NotUnderstood, Slot
+from assistant.understanding.also_heard import also_heard
 from assistant.understanding.compound import Compounds
 from assistant.understanding.custom import CustomSentences
 from assistant.understanding.slots import NameLists, devices_named
@@ -110,7 +111,7 @@ def speech_sentences(
     intents = dict(spoken["intents"])
     for name, intent in written["intents"].items():
         if not name.startswith(_UNSPEAKABLE):
-            intents[name] = _completed(name, intents.get(name), intent)
+            intents[name] = _completed(name, intents.get(name), intent, language)
     kinds = {device.kind.value for device in home.devices.values()}
     intents = {
         name: {**intent, "data": [b for b in intent["data"] if _there(name, b, kinds)]}
@@ -128,35 +129,26 @@ def speech_sentences(
     return SpeechSentences(parsed, NameLists(home).all())
 
 
-# What the package's set for speech lacks of intents it has, and people do say.
-_ALSO_HEARD = {
-    "HassLightSet": ("name_color", "area_color"),
-    "HassTurnOn": ("name_scene", "name_script"),
-    "HassTurnOff": ("domain_all", "area_domain"),
-    "HassStartTimer": ("hours_minutes", "minutes_seconds"),
-    "HassMediaNext": ("name_only",),
-    "HassMediaPrevious": ("name_only",),
-    "HassMediaPause": ("name_only",),
-    "HassMediaUnpause": ("name_only",),
-}
+def _completed(
+    name: str, spoken: dict[str, Any] | None, written: dict[str, Any], language: str
+) -> dict[str, Any]:
+    """An intent of the speech set with what people say beyond it, or one that the set lacks.
+
+    Not the written set's own blocks: their telegraphic forms ("lamp out at kitchen") are what
+    sound nobody meant is taken for.
+    """
+    if spoken is None:
+        return written
+    return {**spoken, "data": [*spoken["data"], *also_heard(language).get(name, ())]}
 
 
 _ABOUT = {"HassVacuum": "vacuum", "HassLawnMower": "lawn_mower", "HassClimate": "climate"}
 
 
-def _completed(name: str, spoken: dict[str, Any] | None, written: dict[str, Any]) -> dict[str, Any]:
-    if spoken is None:
-        return written
-    also = _ALSO_HEARD.get(name, ())
-    return {**spoken, "data": [*spoken["data"], *(b for b in written["data"] if _combination(b) in also)]}
-
-
-def _combination(block: dict[str, Any]) -> str:
-    return str(block.get("metadata", {}).get("slot_combination", ""))
-
-
 def _there(name: str, block: dict[str, Any], kinds: set[str]) -> bool:
     """False if the block is about kinds of devices this home has none of: less to mistake words for."""
+    if name == "HassGetWeather":
+        return True  # heard, to be refused as what it is instead of taken for something else
     about = block.get("inferred_domain") or block.get("slots", {}).get("domain")
     about = about or block.get("requires_context", {}).get("domain") or block.get("name_domains")
     about = about or next((kind for begins, kind in _ABOUT.items() if name.startswith(begins)), None)
@@ -164,8 +156,8 @@ def _there(name: str, block: dict[str, Any], kinds: set[str]) -> bool:
     return not wanted or bool(wanted & kinds)
 
 
-# Not worth hearing: a home on MQTT does nothing with them, and their free text fits no grammar.
-_UNSPEAKABLE = ("HassBroadcast", "HassList", "HassShoppingList", "HassMediaSearch", "HassGetWeather")
+# Not worth hearing: their free text fits no grammar, and a mere "hi" is what noise sounds like.
+_UNSPEAKABLE = ("HassBroadcast", "HassList", "HassShoppingList", "HassMediaSearch", "HassRespond")
 
 
 @lru_cache(maxsize=4)
