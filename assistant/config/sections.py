@@ -82,7 +82,7 @@ class HearingSection(Section):
     microphone: Annotated[int, Field(strict=True, ge=0)] | Text | None = None
     area: Slug | None = None
     engine: Literal["pocketsphinx"] = "pocketsphinx"
-    threshold: Share = 0.5
+    threshold: Share = 0.65
     wake: WakeSection = WakeSection()
     endpoint: EndpointSection = EndpointSection()
     pronounce: dict[StrictStr, Text] = Field(default_factory=dict, max_length=1000)

@@ -24,13 +24,15 @@ _NOTHING = np.empty(0, dtype=np.int16)
 
 @dataclass(frozen=True, slots=True)
 class ListenerSettings:
-    """``threshold``: least confidence that counts as heard. ``area``: of the microphone.
+    """``threshold``: least confidence that counts as heard; .65 was chosen on 153 real coffee orders
+    and 35 home commands, where it costs one right order and four right commands more than .5 and
+    accepts three wrong sentences less. ``area``: of the microphone.
 
     ``pre_roll_seconds``: sound kept from before speech was noticed, for the soft first consonant.
     ``awake_seconds``: how long after the wake phrase speech may begin.
     """
 
-    threshold: float = 0.5
+    threshold: float = 0.65
     area: str | None = None
     pre_roll_seconds: float = 0.3
     awake_seconds: float = 5.0
