@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.attention import Attention
 from assistant.config import Config
 from assistant.ear import Ear, Recordings, SoundEvent
-from assistant.errors import AudioError
+from assistant.errors import AudioError, GrammarError
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.endpoint import EndpointSettings
 from assistant.hearing.engine import build_wake
@@ -64,7 +64,14 @@ class Listening:
         return not self.muted and self.microphone.open
 
     async def prepare(self) -> None:
-        """Build everything that can fail. Raises GrammarError, LanguageError."""
+        """Build everything that can fail. What cannot be listened for is said, and the assistant
+        goes on deaf: sentences still come by MQTT. Raises LanguageError."""
+        try:
+            await self._prepare()
+        except GrammarError as error:
+            log.warning("hearing is off: %s", error)
+
+    async def _prepare(self) -> None:
         recognizer = await self._attention.start()
         hearing = self._config.hearing
         wake = None
@@ -87,7 +94,8 @@ class Listening:
 
     def start(self) -> None:
         """Begin to listen, unless muted."""
-        assert self._listener is not None  # noqa: S101 - prepare() comes first
+        if self._listener is None:
+            return
         self._ear = Ear(self, self._listener, on_event=self._on_event, on_frame=self._on_alive)
         self._supervisor.run(_ATTENTION, self._attention.follow)
         if self.muted:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from paho.mqtt.client import topic_matches_sub
 
+from devices.defaults import default_risk
 from devices.errors import CannotCommand, DeviceError
 from devices.messages import Announced, Change, Dialect, Malformed, Message, Reported, Withdrawn
 from devices.model import Command, Device, Home, Risk
@@ -153,7 +154,8 @@ class Registry:
             return Malformed(topic, f"{device.id}: more than {DEVICE_LIMIT} devices; this one is left out")
         self._route(dialect, change)
         found = self._find_area(device.area) if device.area else None
-        return self._add(replace(device, name=cleaned(device.name) or device.id, area=found), change.topics)
+        name = cleaned(device.name) or device.id
+        return self._add(replace(device, name=name, area=found, risk=_risk(device)), change.topics)
 
     def _rivals(self, dialect: Dialect, topics: tuple[str, ...]) -> list[Device]:
         """Devices of other dialects that tell their state on the same topics: the same thing twice.
@@ -215,6 +217,11 @@ class Registry:
     def _forget(self, device: Device) -> None:
         self._unroute((device.dialect, device.id))
         self._home.remove(device.id)
+
+
+def _risk(device: Device) -> Risk:
+    """A lock is risky even where its dialect does not say so; only the owner can say it is not."""
+    return Risk.CONFIRM if device.risk is Risk.CONFIRM else default_risk(device.kind, device.device_class)
 
 
 def _literal(pattern: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from assistant.events import Act, Ask, Decision, Intent, Refuse
 from assistant.understanding.targets import Choice, Chosen, Found, Missing, Situation, area_name
-from devices.defaults import default_risk
 from devices.model import Command, Device, Home, Kind, Risk, Trigger
 from devices.state import State
 
@@ -61,9 +60,7 @@ def is_risky(home: Home, command: Command) -> bool:
     """True for what a wrong hearing must not do: unlock, open a way in, or touch what the owner
     wants to be asked about. Making safe (lock, close, stop, switch off) is never risky."""
     device = home.devices.get(command.device)
-    if device is None:
-        return False
-    if Risk.CONFIRM not in (device.risk, default_risk(device.kind, device.device_class)):
+    if device is None or device.risk is not Risk.CONFIRM:
         return False
     wish = command.desired
     if device.kind not in (Kind.LOCK, Kind.COVER, Kind.VALVE):

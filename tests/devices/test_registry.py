@@ -154,3 +154,11 @@ def test_names_are_safe_to_say_and_to_print() -> None:
 def test_slugs_are_plain() -> None:
     assert slug("Küche / Größe #1") == "kuche_grosse_1"
     assert slug("灯") == "unnamed"
+
+
+def test_a_lock_is_risky_unless_its_owner_says_it_is_not() -> None:
+    home, registry, (native,) = _made("native")
+    registry.override(Override("lock.shed", risk=Risk.NORMAL))
+    _announce(registry, native, *(Announced(Device(f"lock.{i}", i, Kind.LOCK)) for i in ("door", "shed")))
+    assert home.devices["lock.door"].risk is Risk.CONFIRM
+    assert home.devices["lock.shed"].risk is Risk.NORMAL

@@ -200,10 +200,10 @@ def test_what_the_owner_wants_to_be_asked_about_is_asked_unless_it_is_switched_o
     assert wishes(off) == {"switch.coffee": {"on": False}}
 
 
-def test_a_lock_nobody_marked_as_risky_is_risky_all_the_same() -> None:
+def test_a_lock_whose_owner_wants_no_question_is_unlocked_at_once() -> None:
     made = home()
     made.add(replace(made.devices["lock.front"], risk=Risk.NORMAL))
-    assert ask(plan(intent("HassTurnOff", "lock", name="Front Door"), made, area=None, now=NOW))
+    assert act(plan(intent("HassTurnOff", "lock", name="Front Door"), made, area=None, now=NOW))
 
 
 def test_many_things_at_once_that_are_no_lights_are_asked_first() -> None:
