@@ -211,6 +211,16 @@ def test_systemd_is_told_of_its_life(config: Path, tmp_path: Path) -> None:
         assert any("4 devices" in t for t in told)
 
 
+def test_in_a_language_it_cannot_hear_it_still_understands_what_is_written(
+    config: Path, friend: Friend
+) -> None:
+    config.write_text("language: de\n" + config.read_text().replace("kitchen light", "Küchenlampe"))
+    with DaemonProcess(config) as daemon:
+        daemon.says("hearing is off: pocketsphinx hears English only")
+        friend.sees("simulated/light.kitchen/state")
+        assert _decided(friend, "schalte die Küchenlampe ein")["targets"] == ["light.kitchen"]
+
+
 def test_a_mistake_in_the_configuration_ends_it_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("langauge: en\n")
