@@ -15,8 +15,8 @@ AudioFrame = npt.NDArray[np.int16]
 
 def to_int16(samples: npt.NDArray[np.float32]) -> AudioFrame:
     """Samples in -1..1 as int16; what is louder is clipped, what is not a number is silence."""
-    finite = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.asarray(np.clip(np.rint(finite * 32768.0), -32768, 32767), dtype=np.int16)
+    clipped = np.clip(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 32767 / 32768)
+    return np.asarray(np.rint(clipped * 32768.0), dtype=np.int16)
 
 
 class Framer:

@@ -1,0 +1,234 @@
+"""From frames to sentences: endpointing, waking, and what is done with what the engine says."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.events import Heard, Miss, NotHeard, Woken
+from assistant.hearing.activity import SileroActivity
+from assistant.hearing.audio import FRAME_SAMPLES, FRAME_SECONDS, AudioFrame
+from assistant.hearing.either import EitherRecognizer
+from assistant.hearing.endpoint import EndpointSettings
+from assistant.hearing.listener import Listener, ListenerSettings
+from assistant.hearing.recognizer import Recognition
+from assistant.hearing.recordings import wav_frames
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real" / "home_commands"
+SPEECH, QUIET = 1, 0
+
+
+class Scripted:
+    """A recogniser that says what it is told, and remembers what it was fed."""
+
+    def __init__(self, text: str = "lights on", confidence: float = 0.9, *, complete: bool = False) -> None:
+        self.result = Recognition(text, confidence, complete=complete)
+        self.fed = 0
+        self.finals = 0
+
+    def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
+        self.fed += len(samples)
+        self.finals += final
+        return self.result if final or self.result.complete else None
+
+
+class ByLoudness:
+    """Speech is where the frame is not silent."""
+
+    def feed(self, frame: AudioFrame) -> float:
+        return 0.9 if frame.any() else 0.02
+
+    def reset(self) -> None:
+        """It remembers nothing."""
+
+
+class Waking:
+    """Wakes at a frame of sevens."""
+
+    def feed(self, samples: AudioFrame) -> Woken | None:
+        return Woken("hey lares", 0.0, 0.8) if samples[0] == 7 else None
+
+
+def _frames(*stretches: tuple[int, float]) -> list[AudioFrame]:
+    return [
+        np.full(FRAME_SAMPLES, value, dtype=np.int16)
+        for value, seconds in stretches
+        for _ in range(round(seconds / FRAME_SECONDS))
+    ]
+
+
+def _run(listener: Listener, frames: Iterable[AudioFrame], now: float = 0.0) -> list[object]:
+    events = []
+    for frame in frames:
+        now += FRAME_SECONDS
+        if (event := listener.feed(frame, now)) is not None:
+            events.append(event)
+    return events
+
+
+def _listener(recognizer: Scripted, **more: object) -> Listener:
+    return Listener(recognizer, ByLoudness(), **more)  # type: ignore[arg-type]
+
+
+def test_an_utterance_ends_after_its_pause_and_is_heard() -> None:
+    recognizer = Scripted()
+    (event,) = _run(_listener(recognizer), _frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
+    assert isinstance(event, Heard)
+    assert (event.text, event.confidence) == ("lights on", 0.9)
+    assert event.endpoint_seconds == pytest.approx(0.8, abs=0.04)
+    assert event.ended_at == pytest.approx(2.0, abs=0.07)
+
+
+def test_sound_from_before_speech_was_noticed_goes_to_the_recogniser() -> None:
+    recognizer = Scripted()
+    _run(_listener(recognizer), _frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
+    assert recognizer.fed / 16_000 == pytest.approx(0.3 + 1.0 + 0.8, abs=0.1)
+
+
+def test_a_whole_sentence_needs_less_of_a_pause() -> None:
+    (event,) = _run(_listener(Scripted(complete=True)), _frames((SPEECH, 1), (QUIET, 2)))
+    assert isinstance(event, Heard)
+    assert event.endpoint_seconds == pytest.approx(0.4, abs=0.04)
+
+
+def test_a_short_pause_does_not_end_a_sentence() -> None:
+    events = _run(_listener(Scripted()), _frames((SPEECH, 1), (QUIET, 0.6), (SPEECH, 1), (QUIET, 2)))
+    assert len(events) == 1
+
+
+def test_a_click_is_no_utterance() -> None:
+    assert _run(_listener(Scripted()), _frames((QUIET, 1), (SPEECH, 0.032), (QUIET, 2))) == []
+
+
+def test_a_television_is_cut_off_at_the_cap() -> None:
+    events = _run(_listener(Scripted(confidence=0.1)), _frames((SPEECH, 15)))
+    assert [e.why for e in events if isinstance(e, NotHeard)] == [Miss.TOO_LONG, Miss.TOO_LONG]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "why"), [("x", 0.3, Miss.LOW_CONFIDENCE), ("", 0.0, Miss.OUT_OF_GRAMMAR)]
+)
+def test_what_is_not_trusted_is_told_with_its_score_and_the_threshold(
+    text: str, confidence: float, why: Miss
+) -> None:
+    listener = _listener(Scripted(text, confidence), settings=ListenerSettings(threshold=0.5, area="hall"))
+    (event,) = _run(listener, _frames((SPEECH, 1), (QUIET, 2)))
+    assert isinstance(event, NotHeard)
+    assert (event.why, event.best_guess, event.confidence, event.threshold) == (why, text, confidence, 0.5)
+    assert event.area == "hall"
+
+
+def test_without_the_wake_phrase_nothing_is_listened_to() -> None:
+    recognizer = Scripted()
+    assert _run(_listener(recognizer, wake=Waking()), _frames((SPEECH, 3), (QUIET, 2))) == []
+    assert recognizer.fed == 0
+
+
+def test_after_the_wake_phrase_one_sentence_is_heard_and_then_it_sleeps_again() -> None:
+    events = _run(
+        _listener(Scripted(), wake=Waking()),
+        _frames((7, 0.032), (QUIET, 0.5), (SPEECH, 1), (QUIET, 2), (SPEECH, 1), (QUIET, 2)),
+    )
+    assert [type(event) for event in events] == [Woken, Heard]
+
+
+def test_words_right_after_the_wake_phrase_are_not_lost() -> None:
+    recognizer = Scripted()
+    _run(_listener(recognizer, wake=Waking()), _frames((7, 0.032), (SPEECH, 1), (QUIET, 2)))
+    assert recognizer.fed / 16_000 == pytest.approx(1.0 + 0.8, abs=0.1)
+
+
+def test_woken_but_nobody_speaks_is_silence_and_it_sleeps_again() -> None:
+    listener = _listener(Scripted(), wake=Waking())
+    events = _run(listener, _frames((7, 0.032), (QUIET, 6), (SPEECH, 1), (QUIET, 2)))
+    assert [type(event) for event in events] == [Woken, NotHeard]
+    assert isinstance(events[1], NotHeard)
+    assert events[1].why is Miss.SILENCE
+
+
+def test_an_answer_needs_no_wake_phrase() -> None:
+    listener = _listener(Scripted("yes"), wake=Waking())
+    listener.follow_up(0.0, 8.0)
+    (event,) = _run(listener, _frames((QUIET, 1), (SPEECH, 0.5), (QUIET, 2)))
+    assert isinstance(event, Heard)
+
+
+def test_another_recogniser_takes_over_between_utterances_only() -> None:
+    first, second = Scripted("first"), Scripted("second")
+    listener = _listener(first)
+    _run(listener, _frames((SPEECH, 0.5)))
+    listener.use(second)
+    events = _run(listener, _frames((SPEECH, 0.5), (QUIET, 2), (SPEECH, 1), (QUIET, 2)), now=0.5)
+    assert [event.text for event in events if isinstance(event, Heard)] == ["first", "second"]
+
+
+def test_a_reset_forgets_what_was_being_said() -> None:
+    recognizer = Scripted()
+    listener = _listener(recognizer)
+    _run(listener, _frames((SPEECH, 1)))
+    listener.reset()
+    assert _run(listener, _frames((QUIET, 3)), now=1.0) == []
+    assert recognizer.finals == 1
+
+
+def test_the_end_of_a_recording_ends_the_utterance() -> None:
+    listener = _listener(Scripted())
+    assert _run(listener, _frames((SPEECH, 1))) == []
+    assert isinstance(listener.flush(1.0), Heard)
+    assert listener.flush(1.1) is None
+
+
+def test_costs_are_told_by_the_clock_that_is_given() -> None:
+    ticks = iter(range(10_000))
+    (event,) = _run(
+        _listener(Scripted(), cpu_clock=lambda: next(ticks) / 1000), _frames((SPEECH, 1), (QUIET, 2))
+    )
+    assert isinstance(event, Heard)
+    frames = round(event.audio_seconds / FRAME_SECONDS)
+    assert event.compute_seconds == pytest.approx(frames / 1000, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "result"),
+    [
+        (Scripted("yes", 0.9), Scripted("lights on", 0.95), "yes"),
+        (Scripted("yes", 0.2), Scripted("lights on", 0.95), "lights on"),
+        (Scripted("", 0.0), Scripted("lights on", 0.3), "lights on"),
+    ],
+)
+def test_an_answer_goes_before_a_command_if_it_is_sure(
+    first: Scripted, second: Scripted, result: str
+) -> None:
+    either = EitherRecognizer(first, second, sure=0.5)
+    either.feed(np.zeros(512, dtype=np.int16))
+    final = either.feed(np.zeros(0, dtype=np.int16), final=True)
+    assert final is not None
+    assert final.text == result
+    assert (first.finals, second.finals) == (1, 1)
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not REAL.is_dir(), reason="recordings of people are not part of this repository")
+def test_each_real_recording_is_one_utterance_that_ends_soon(capsys: pytest.CaptureFixture[str]) -> None:
+    delays = []
+    commands = [path for path in sorted(REAL.glob("*.flac")) if not path.name.startswith("oov")]
+    for recording in commands:
+        listener = Listener(Scripted(), SileroActivity(), endpoint=EndpointSettings())
+        events = _run(listener, [*wav_frames(recording), *_frames((QUIET, 1.5))])
+        assert len(events) == 1, (recording.name, events)
+        assert isinstance(events[0], Heard)
+        delays.append(events[0].endpoint_seconds)
+    with capsys.disabled():
+        print(
+            f"\n{len(delays)} recordings of home commands: endpoint {statistics.median(delays):.2f} s median"
+        )
+
+
+def test_silence_and_noise_are_no_speech() -> None:
+    noise = np.random.default_rng(5).normal(0, 800, (300, FRAME_SAMPLES)).astype(np.int16)
+    listener = Listener(Scripted(), SileroActivity())
+    assert _run(listener, [*noise, *_frames((QUIET, 3))]) == []
