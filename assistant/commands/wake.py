@@ -6,12 +6,15 @@ import argparse
 import json
 import sys
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from time import process_time
 
+import numpy as np
+
 from assistant.commands.recordings import recordings
 from assistant.errors import AudioError, ConfigError
-from assistant.hearing.audio import FRAME_SECONDS
+from assistant.hearing.audio import FRAME_SAMPLES, FRAME_SECONDS
 from assistant.hearing.engine import DEFAULT_ENGINE, ENGINES, build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.recordings import wav_frames
@@ -67,16 +70,20 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
+_AFTER_SECONDS = 0.5
+
+
 def _spot(path: Path, arguments: argparse.Namespace, lexicon: Lexicon) -> WakeResult:
     spotter = build_wake(arguments.engine, arguments.phrase, arguments.threshold, lexicon)
     began = process_time()
-    seconds = 0.0
-    detections = []
-    for frame in wav_frames(path):
-        seconds += FRAME_SECONDS
-        woken = spotter.feed(frame)
-        if woken is not None:
-            detections.append(Detection(round(woken.seconds, 3), round(woken.score, 4)))
+    # A phrase is found a little after its end, which in a room always comes.
+    quiet = [np.zeros(FRAME_SAMPLES, dtype=np.int16)] * round(_AFTER_SECONDS / FRAME_SECONDS)
+    seconds, found = 0.0, []
+    for frame in chain(wav_frames(path), quiet):
+        seconds += 0.0 if frame is quiet[0] else FRAME_SECONDS
+        if (woken := spotter.feed(frame)) is not None:
+            found.append(woken)
+    detections = [Detection(round(woken.seconds, 3), round(woken.score, 4)) for woken in found]
     return WakeResult(str(path), detections, round(seconds, 3), round(process_time() - began, 4))
 
 

@@ -84,7 +84,7 @@ class Sentences:
         if self._intents is not None:
             lists = self._lists.for_text(text)
             unknown = unknown_words(text, self._intents, lists, area)
-            if unknown:
+            if unknown and not self._lists.mentioned(unknown):
                 return NotUnderstood(text, f"nothing here is called {unknown!r}", unknown)
         return NotUnderstood(text, "no sentence like this is known")
 

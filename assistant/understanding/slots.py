@@ -85,6 +85,11 @@ class NameLists:
         """Everything there is; for grammars."""
         return {name: _slot_list(name, entries) for name, entries in self._entries.items()}
 
+    def mentioned(self, text: str) -> bool:
+        """True if any name of the home occurs in the text."""
+        heard = plain(text)
+        return any(key in heard for keyed in self._keyed.values() for key, _ in keyed)
+
     def for_text(self, text: str) -> dict[str, SlotList]:
         """Only names that occur somewhere in the text, inside of words too ("Küchenlicht")."""
         heard = plain(text)
