@@ -32,6 +32,7 @@ class TasmotaDialect:
         self._channels: dict[str, Channel] = {}  # by device id
         self._by_topic: dict[str, dict[str, None]] = {}  # any state topic -> device ids
         self._by_mac: dict[str, dict[str, Device]] = {}
+        self._sensors: dict[str, Message] = {}  # by MAC: retained messages come in any order
 
     def subscriptions(self) -> tuple[str, ...]:
         """Announcements."""
@@ -81,20 +82,25 @@ class TasmotaDialect:
     def _announcement(self, message: Message, mac: str, leaf: str) -> tuple[Change, ...]:
         key = f"{mac}/{leaf}"
         if not message.payload:
+            self._sensors.pop(mac, None)
             return tuple(self._withdraw(key, self._by_mac.get(key, {})))
         body = _object(message.payload)
         if body is None:
             return (Malformed(message.topic, "the announcement is no JSON object; restart that device"),)
+        if key not in self._by_mac and len(self._by_mac) >= 2 * _DEVICES_LIMIT:
+            return (Malformed(message.topic, f"more than {_DEVICES_LIMIT} Tasmotas; this one is left out"),)
+        family = self._by_mac.get(f"{mac}/config", {})
+        if leaf != "config":
+            self._by_mac.setdefault(key, {})
+            self._sensors[mac] = message
+            return self._replace(key, dict(sensors_of(family, self._channels, body)))
         try:
-            if leaf == "config":
-                found = dict(channels_of(body))
-            else:
-                found = dict(sensors_of(self._by_mac.get(f"{mac}/config", {}), self._channels, body))
+            changes = self._replace(key, dict(channels_of(body)))
         except DeviceError as error:
             return (Malformed(message.topic, str(error)),)
-        if leaf == "config" and len(self._by_mac) >= 2 * _DEVICES_LIMIT and key not in self._by_mac:
-            return (Malformed(message.topic, f"more than {_DEVICES_LIMIT} Tasmotas; this one is left out"),)
-        return self._replace(key, found)
+        # What it measures names no topic of its own and may have been told before.
+        earlier = self._sensors.get(mac)
+        return changes if earlier is None else (*changes, *self._announcement(earlier, mac, "sensors"))
 
     def _replace(self, key: str, found: dict[str, tuple[Device, Channel]]) -> tuple[Change, ...]:
         before = self._by_mac.get(key, {})

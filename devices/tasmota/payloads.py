@@ -33,8 +33,11 @@ class Channel:
         """Where this one is told of."""
         if self.reading is not None:
             return (f"{self.tele}/SENSOR", f"{self.stat}/STATUS10", f"{self.tele}/LWT")
-        shutter = (f"{self.tele}/SENSOR",) if self.kind is Kind.COVER else ()
-        return (f"{self.stat}/RESULT", f"{self.tele}/STATE", f"{self.tele}/LWT", *shutter)
+        told = (f"{self.stat}/RESULT", f"{self.tele}/STATE", f"{self.tele}/LWT")
+        if self.kind is Kind.COVER:
+            return (*told, f"{self.tele}/SENSOR")
+        # SetOption4 moves results to topics of their own; power is told there in any case.
+        return (*told, f"{self.stat}/POWER{self.number}")
 
 
 def read(channel: Channel, topic: str, payload: bytes) -> State | str:
@@ -44,6 +47,8 @@ def read(channel: Channel, topic: str, payload: bytes) -> State | str:
         if word in (channel.online, channel.offline):
             return State(available=word == channel.online)
         return f"is neither {channel.online} nor {channel.offline}"
+    if topic == f"{channel.stat}/POWER{channel.number}":
+        return State(on={b"ON": True, b"OFF": False}.get(payload))
     try:
         body = json.loads(payload)
     except (ValueError, RecursionError):

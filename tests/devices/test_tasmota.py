@@ -166,6 +166,25 @@ def test_sensors_are_devices_of_their_own_that_can_only_be_read() -> None:
         dialect.encode(Command("sensor.desk_plug_temperature", State(on=True)))
 
 
+def test_what_is_measured_may_be_announced_before_the_device() -> None:
+    """Retained messages come in any order."""
+    dialect = TasmotaDialect()
+    sensors = {"sn": {"SHT3X": {"Humidity": 40}}}
+    assert dialect.receive(_message("tasmota/discovery/AABBCC112233/sensors", sensors)) == ()
+    changes = dialect.receive(_message("tasmota/discovery/AABBCC112233/config", PLUG))
+    found = [c.device.id for c in changes if isinstance(c, Announced)]
+    assert found == ["switch.desk_plug", "sensor.desk_plug_humidity"]
+    assert dialect.receive(_message("tele/plug_1/SENSOR", sensors["sn"])) == (
+        Reported("sensor.desk_plug_humidity", State(reading=40.0)),
+    )
+
+
+def test_power_is_read_from_its_own_topic_too() -> None:
+    dialect, _ = _announced(PLUG, STRIP)
+    for topic, device in (("stat/plug_1/POWER", "switch.desk_plug"), ("stat/strip/POWER2", "switch.right")):
+        assert dialect.receive(Message(topic, b"ON")) == (Reported(device, State(on=True)),)
+
+
 def test_an_announcement_again_changes_nothing_and_an_empty_one_withdraws() -> None:
     dialect, _ = _announced(STRIP)
     topic = "tasmota/discovery/S/config"
