@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from devices.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.errors import CannotCommand
-from devices.homeassistant.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.light_json import json_light
 from devices.homeassistant.light_template import template_light

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from devices.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.errors import CannotCommand
-from devices.homeassistant.color import from_hs, from_xy, kelvin, mireds, rgb, to_hs, to_xy
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.options import Options, number
 from devices.homeassistant.payloads import Payload, Unreadable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from devices.color import kelvin, mireds, rgb, to_hs
 from devices.errors import CannotCommand, DeviceError
-from devices.homeassistant.color import kelvin, mireds, rgb, to_hs
 from devices.homeassistant.entity import Messages, Readers, Traits, only, toggled
 from devices.homeassistant.options import Inlet, Options
 from devices.homeassistant.payloads import Payload

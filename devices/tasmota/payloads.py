@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from devices.color import MIREDS, from_hs, kelvin, to_hs
 from devices.errors import CannotCommand
-from devices.homeassistant.color import MIREDS, from_hs, kelvin, to_hs
 from devices.model import Command, Kind, Trigger
 from devices.state import Moving, State
 

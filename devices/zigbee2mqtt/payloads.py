@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from devices.color import MIREDS, from_hs, from_xy, kelvin
 from devices.errors import CannotCommand
-from devices.homeassistant.color import MIREDS, from_hs, from_xy, kelvin
 from devices.model import Command, Kind, Trigger
 from devices.state import Color, Moving, State
 from devices.zigbee2mqtt.entity import Entity, Property
