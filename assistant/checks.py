@@ -12,6 +12,7 @@ from enum import StrEnum
 from assistant.acting.speaker import loudspeaker
 from assistant.build import broker_settings, dialects
 from assistant.config import Config
+from assistant.config.mends import did_you_mean
 from assistant.errors import AudioError, LaresError
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.engine import build_recognizer
@@ -67,6 +68,10 @@ def _sentences(config: Config) -> Finding:
 
 def _devices(config: Config) -> Iterator[Finding]:
     registry = Registry(config.home(with_devices=False), dialects(config))
+    there = {device.id for device, _ in config.declared()}
+    for stranger in [device_id for device_id in config.confirm if device_id not in there]:
+        told = f"confirm: {stranger} is not declared here; unless it announces itself, this does nothing"
+        yield Finding("devices", Level.WARNING, told, did_you_mean(stranger, there))
     for device, options in config.declared():
         try:
             registry.declare(device, options)

@@ -60,7 +60,7 @@ def load_config(path: Path) -> Config:
     problems += document.problems + home_problems(data, document) + _reference_problems(data, document)
     if config is not None:
         custom, custom_problems = _custom_sentences(config, path.parent, document)
-        problems += custom_problems
+        problems += custom_problems + _stranger_problems(config, document)
         config._custom = custom
     if problems or config is None:
         problems.sort(key=lambda p: (p.file != document.file, p.file, p.line))
@@ -128,6 +128,19 @@ def _reference_problems(data: dict[str, object], document: Document) -> list[Pro
         for device_id, override in overrides.items():
             area = override.get("area") if isinstance(override, dict) else None
             problems += unknown(document, ("overrides", device_id, "area"), area, areas, "area")
+    return problems
+
+
+def _stranger_problems(config: Config, document: Document) -> list[Problem]:
+    """Ids of no device, where none can announce itself; else `assistant check` warns of them."""
+    if any(vars(config.discovery).values()):
+        return []
+    there = [section.id for section in config.devices]
+    problems = []
+    for i, device_id in enumerate(config.confirm):
+        problems += unknown(document, ("confirm", i), device_id, there, "device")
+    for device_id in config.overrides:
+        problems += unknown(document, ("overrides", device_id), device_id, there, "device")
     return problems
 
 

@@ -95,6 +95,15 @@ def test_what_a_dialect_cannot_take_is_named(file: Path, capsys: pytest.CaptureF
     assert "light.a: mqtt.topik: not an option" in found["devices"][1]
 
 
+def test_a_device_to_ask_about_that_is_not_declared_is_a_warning(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "confirm: [light.big]\n" + HOME.format(port=free_port(), more="")
+    found = _findings(file, capsys, text)[1]
+    assert found["devices"][0] == "warning"
+    assert "light.big is not declared here" in found["devices"][1]
+
+
 def test_a_language_nobody_speaks_is_a_problem(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, found = _findings(file, capsys, "language: tlh\nhearing: {microphone: none}\n")
     assert status == 1

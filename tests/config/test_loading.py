@@ -182,6 +182,27 @@ def test_a_reload_knows_which_sections_changed(tmp_path: Path) -> None:
     assert changed_sections(before, before) == frozenset()
 
 
+NO_DISCOVERY = "discovery: {homeassistant: false, zigbee2mqtt: false, tasmota: false}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("confirm: [switch.ovne]", "confirm[0]"),
+        ("overrides: {switch.ovne: {name: x}}", "overrides.switch.ovne"),
+    ],
+)
+def test_an_id_of_no_device_is_a_mistake_where_none_can_announce_itself(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    text += "\ndevices: [{id: switch.oven, name: oven}]\n"
+    problem = _problems(tmp_path, NO_DISCOVERY + text)[0]
+    assert (problem.line, problem.key) == (2, key)
+    assert "no such device" in str(problem)
+    assert problem.mend == "did you mean 'switch.oven'?"
+    assert _config(tmp_path, text).discovery.tasmota
+
+
 def test_custom_sentences_are_checked_along_with_their_own_lines(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(
         "language: en\nintents:\n  Coffee:\n    data:\n    - sentences:\n      - 'make [a coffee'\n"
@@ -201,7 +222,7 @@ def test_custom_sentences_of_another_list_say_what_lists_there_are(tmp_path: Pat
     assert "size" in problem.mend
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(text=st.text(max_size=80) | st.from_regex(r"(areas|devices|broker): [\[{]?[a-z:, {}\[\]\-0-9]{0,40}"))
 def test_no_text_raises_anything_but_a_config_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "c.yaml"

@@ -46,6 +46,17 @@ def test_the_service_is_locked_up_tightly() -> None:
     assert float(exposure[1]) <= WORST
 
 
+@pytest.mark.parametrize("unit", ["assistant.service", "user/assistant.service"])
+def test_a_home_without_a_password_is_no_reason_not_to_start(unit: str) -> None:
+    """A credential by absolute path, or an environment file without "-", has to exist (systemd.exec(5))."""
+    text = (UNITS / unit).read_text()
+    credentials = re.findall(r"^LoadCredential=\w+:(.+)$", text, re.MULTILINE)
+    environments = re.findall(r"^EnvironmentFile=(.+)$", text, re.MULTILINE)
+    assert credentials or environments
+    assert not [path for path in credentials if path.startswith(("/", "%"))]
+    assert all(path.startswith("-") for path in environments)
+
+
 def test_the_watchdog_leaves_room_for_a_missing_microphone() -> None:
     """While a lost microphone is looked for, the watchdog is fed at each attempt."""
     from assistant.hearing.microphone import DEAD_AIR_SECONDS, RETRY_SECONDS
