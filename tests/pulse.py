@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 _START_SECONDS = 10.0
+_SINK = "module-null-sink sink_name=mic rate=16000 channels=1 format=s16le"
 
 
 class Pulse:
@@ -39,7 +40,7 @@ class Pulse:
         """Start the server, with a null sink called ``mic`` whose monitor is the default input."""
         modules = (
             f"module-native-protocol-unix auth-anonymous=1 socket={self._folder}/native",
-            "module-null-sink sink_name=mic rate=16000 channels=1 format=s16le",
+            _SINK,
         )
         loads = [word for module in modules for word in ("-L", module)]
         home = {"HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
@@ -52,8 +53,7 @@ class Pulse:
         while self._pactl("info", check=False).returncode:
             assert time.monotonic() < deadline, "PulseAudio did not start"
             time.sleep(0.05)
-        self._pactl("set-default-source", "mic.monitor")
-        self._pactl("set-default-sink", "mic")
+        self._choose()
 
     def kill(self) -> None:
         """The server dies, as when a session ends."""
@@ -63,9 +63,22 @@ class Pulse:
             self._process = None
         (self._folder / "native").unlink(missing_ok=True)
 
+    def unplug(self) -> None:
+        """The microphone is pulled out; the server lives on."""
+        self._pactl("unload-module", "module-null-sink")
+
+    def plug(self) -> None:
+        """The microphone is back."""
+        self._pactl("load-module", *_SINK.split())
+        self._choose()
+
     def play(self, recording: Path) -> None:
         """Play a recording into the sink, to its end."""
         subprocess.run(["paplay", f"--server={self.server}", "--device=mic", str(recording)], check=True)
+
+    def _choose(self) -> None:
+        self._pactl("set-default-source", "mic.monitor")
+        self._pactl("set-default-sink", "mic")
 
     def recorders(self) -> int:
         """How many streams record now."""

@@ -105,8 +105,16 @@ def test_a_microphone_cancelled_while_it_opens_leaves_nothing_open(pulse: Pulse)
     asyncio.run(scene())
 
 
-def test_a_sound_server_that_dies_is_said_and_heard_again_when_it_is_back(
-    pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("lose", "bring_back"),
+    [(Pulse.unplug, Pulse.plug), (Pulse.kill, Pulse.start)],
+    ids=["unplugged", "server dies"],
+)
+def test_what_was_lost_is_said_and_heard_again_when_it_is_back(
+    pulse: Pulse,
+    monkeypatch: pytest.MonkeyPatch,
+    lose: Callable[[Pulse], None],
+    bring_back: Callable[[Pulse], None],
 ) -> None:
     monkeypatch.setattr(module, "RETRY_SECONDS", (0.2,))
 
@@ -128,10 +136,9 @@ def test_a_sound_server_that_dies_is_said_and_heard_again_when_it_is_back(
         try:
             async with asyncio.timeout(60):
                 await _until(lambda: frames > 10)
-                pulse.kill()
+                await asyncio.to_thread(lose, pulse)
                 await _until(lambda: bool(retries))
-                assert not microphone.open
-                await asyncio.to_thread(pulse.start)
+                await asyncio.to_thread(bring_back, pulse)
                 before = frames
                 await _until(lambda: frames > before + 10)
         finally:
