@@ -83,22 +83,7 @@ class Assembly:
         self._executor = Executor(
             self.house.broker, registry, self.home, ExecutorSettings(age_limit=config.acting.age_limit)
         )
-        understanding = Understanding(
-            self.home,
-            config.language,
-            config.custom,
-            UnderstandingSettings(config.understanding.question_seconds, custom_actions(config)),
-        )
-        self.conversation = Conversation(
-            understanding,
-            self._executor,
-            timers,
-            Replies(config.language, self.home),
-            self._itself,
-            publish=self._publish,
-            speak=self._speak,
-            on_question=self._question,
-        )
+        self.conversation = self._conversation(timers)
         self._simulation = self._simulated()
         self._speaker = Speaker(config.replies.voice or config.language)
         self._speaks = False
@@ -113,6 +98,20 @@ class Assembly:
         )
         self._muted = muted
         self.listening.muted = muted.is_set
+
+    def _conversation(self, timers: Timers) -> Conversation:
+        config = self.config
+        settings = UnderstandingSettings(config.understanding.question_seconds, custom_actions(config))
+        return Conversation(
+            Understanding(self.home, config.language, config.custom, settings),
+            self._executor,
+            timers,
+            Replies(config.language, self.home),
+            self._itself,
+            publish=self._publish,
+            speak=self._speak,
+            on_question=self._question,
+        )
 
     async def prepare(self) -> None:
         """The rest of building, which takes a while. Raises LaresError."""
