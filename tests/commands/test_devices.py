@@ -61,6 +61,7 @@ def test_what_announced_itself_on_the_broker_is_listed_with_its_state(
             ("tasmota/discovery/AA/config", json.dumps(announced), 1, True),
             ("tele/plug/STATE", '{"POWER": "ON"}', 1, True),
         ],
+        hostname="127.0.0.1",
         port=mosquitto.port,
     )
     file = tmp_path / "config.yaml"
