@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from assistant.simulation import Simulation
 from assistant.supervisor import Supervisor
 from assistant.understanding.understanding import Understanding, UnderstandingSettings
 from devices.broker import LinkStatus
-from devices.errors import DeviceError
+from devices.errors import BrokerError, DeviceError
 from devices.messages import Message
 from devices.model import Home
 from devices.registry import Registry
@@ -127,6 +128,11 @@ class Assembly:
         if self._speaks:
             self.supervisor.run("replies", self._say_aloud)
         self.listening.start()
+
+    async def linked(self, seconds: float) -> None:
+        """Wait until the broker is reached, at most so long: it may come later."""
+        with suppress(BrokerError):
+            await self.house.broker.wait_connected(seconds)
 
     async def stop(self) -> None:
         """Stop everything, say offline, hang up."""

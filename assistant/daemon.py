@@ -18,6 +18,7 @@ from devices.embedded import EmbeddedBroker
 log = logging.getLogger("assistant")
 
 STATUS_SECONDS = 5.0
+LINK_SECONDS = 1.5  # a reload is over when orders arrive again; a broker that is away is not waited for
 
 
 class Daemon:
@@ -45,6 +46,7 @@ class Daemon:
             await self._start_broker(config)
             self._assembly = await self._built(config)
             await self._start(self._assembly)
+            await self._assembly.linked(LINK_SECONDS)
             self._notifier.ready(self._assembly.status)
             await self._live()
         finally:
@@ -88,6 +90,7 @@ class Daemon:
                 await old.stop()
                 self._assembly = new
                 await self._start(new)
+                await new.linked(LINK_SECONDS)
             log.info("the configuration was read again; changed: %s", ", ".join(sorted(changed)) or "nothing")
         self._notifier.ready(self._assembly.status)
 
