@@ -1,0 +1,1 @@
+"""The recipe of the speech model: data, teacher, student, export."""
