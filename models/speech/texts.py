@@ -1,79 +1,120 @@
 """What synthetic voices say: commands to made-up homes, people's own sentences, words at random.
 
-`python -m models.speech.texts --count N --seed S [--sentences FILE...] > texts.txt`. FILE has one
-human sentence a line (HWU64, SLURP's devel part, CLINC's train part); without any, that share goes
-to the other two. Random dictionary words bring every pair of phones, which commands do not.
+`python -m models.speech.texts --count N --seed S [--human FILE...] > texts.txt`. FILE has one plain
+human sentence a line (see `human`); without any, that share goes to the other two. Random dictionary
+words bring every pair of phones, which commands do not.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from assistant.hearing.grammar import Grammar, compile_grammar
-from assistant.hearing.lexicon import cmu_dictionary
-from assistant.understanding.sentences import speech_sentences
-from devices.defaults import default_capabilities
-from devices.model import Area, Device, Home, Kind
+from assistant.hearing.g2p import ipa_to_arpabet
+from models.speech.homes import command, home_grammar, random_home
+from models.speech.human import dictionary
+from models.speech.phrases import MADE, digits, spelled, wake_phrase
 
-_AREAS = (
-    "kitchen", "living room", "bedroom", "bathroom", "office", "hallway", "garage", "basement", "attic", "garden",
-    "dining room", "nursery", "guest room", "laundry room", "study", "patio", "balcony", "porch", "den", "pantry",
-    "workshop", "master bedroom", "library", "game room", "closet", "cellar", "terrace", "lounge", "landing", "shed",
-)  # fmt: skip
-_WHOSE = ("", "", "", "left", "right", "big", "small", "old", "new", "upper", "lower", "front", "back", "red", "blue",
-          "anna's", "tom's", "julia's", "the kids'", "corner", "window", "wall", "night", "christmas", "mood")  # fmt: skip
-_THINGS = {
-    Kind.LIGHT: ("lamp", "light", "spotlight", "chandelier", "ceiling light", "strip", "lantern", "lights"),
-    Kind.SWITCH: ("plug", "socket", "outlet", "coffee machine", "heater", "pump", "kettle", "speaker", "printer"),
-    Kind.COVER: ("blind", "curtain", "shutter", "shade", "awning", "garage door", "gate", "window"),
-    Kind.FAN: ("fan", "ventilator", "ceiling fan", "air purifier"),
-    Kind.LOCK: ("door", "lock", "front door", "back door"),
-    Kind.CLIMATE: ("thermostat", "heating", "air conditioner", "radiator"),
-    Kind.MEDIA_PLAYER: ("television", "stereo", "radio", "soundbar", "projector"),
-}
+POOL = 2_000  # dictionary words drawn at a time; about 60 % of them are said alike by all
+SEEDS_A_POOL = 10  # seeds in a row that share their dictionary words: drawing them takes seconds
+HOME_SENTENCES = 150  # sentences until the next made-up home
+_LONGEST = 14  # letters of a random word
+# Sounds that dictionaries and accents write differently although the word is said alike.
+_ALIKE = {"AO": "AA", "IH": "AH", "UH": "AH"}
 
 
-def random_home(chance: random.Random, devices: int = 14) -> Home:
-    """A home with invented names."""
-    areas = [Area(name.replace(" ", "_"), name) for name in chance.sample(_AREAS, 6)]
-    made: dict[str, Device] = {}
-    for number in range(devices):
-        kind = chance.choice(list(_THINGS))
-        name = " ".join(part for part in (chance.choice(_WHOSE), chance.choice(_THINGS[kind])) if part)
-        if name not in made:
-            area = chance.choice(areas).id
-            made[name] = Device(f"{kind}.d{number}", name, kind, area=area, capabilities=default_capabilities(kind))
-    return Home.of(areas=areas, devices=list(made.values()))
+@dataclass(frozen=True)
+class Mix:
+    """Shares of the three kinds of text; any scale."""
+
+    commands: float = 0.35
+    human: float = 0.30
+    words: float = 0.35
 
 
-def home_grammar(home: Home) -> Grammar:
-    """Everything one can say in a home."""
-    spoken = speech_sentences(home, "en")
-    return compile_grammar(spoken.intents, spoken.lists)
+@lru_cache(maxsize=2)
+def agreed_words(seed: int, count: int = POOL) -> tuple[str, ...]:
+    """Dictionary words, drawn by chance, that espeak-ng's own rules say as the dictionary does.
 
-
-def dictionary_words() -> list[str]:
-    """Words of the pronunciation dictionary, without variants and abbreviations."""
-    lines = cmu_dictionary().read_text(encoding="utf-8").splitlines()
-    words = (line.split(" ", 1)[0] for line in lines)
-    return [word for word in words if re.fullmatch(r"[a-z]{2,14}('s)?", word)]
-
-
-def sentences(seed: int, human: list[str]) -> Iterator[str]:
-    """Endless spoken sentences: a third of each kind, homes changed every 400 sentences."""
+    Voices disagree on rare names ("czeslaw"), and what they then say is not what the training
+    label claims; a word two sources agree on is safe. Without espeak-ng all drawn words are taken.
+    """
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    words = dictionary_words()
+    known = [word for word in dictionary() if 1 < len(word) <= _LONGEST]
+    drawn = chance.sample(known, min(count, len(known)))
+    said = _said(drawn)
+    if len(said) != len(drawn):
+        return tuple(drawn)
+    return tuple(
+        word for word, way in zip(drawn, said, strict=True) if any(_alike(way, w) for w in dictionary()[word])
+    )
+
+
+def _said(words: Sequence[str]) -> list[str]:
+    """espeak-ng's pronunciations; [] where it is not installed."""
+    try:
+        done = subprocess.run(
+            ["espeak-ng", "-q", "--ipa", "-v", "en-us", "--stdin"],  # noqa: S607
+            input="\n\n".join(words).encode(),
+            capture_output=True,
+            timeout=120,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [ipa_to_arpabet(line) for line in done.stdout.decode(errors="replace").splitlines()]
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = ([_ALIKE.get(p, p) for p in way.replace("ER", "AH R").split()] for way in (one, other))
+    return first == second
+
+
+def random_words(chance: random.Random, rare: Sequence[str], common: Sequence[str]) -> str:
+    """A string of words, a short phrase, digits, letters or a wake phrase."""
+    roll = chance.random()
+    if roll < 0.05:
+        return spelled(chance)
+    if roll < 0.12:
+        return digits(chance)
+    if roll < 0.20:
+        return wake_phrase(chance, rare)
+    length = chance.choice((1, 1, 2, 2, 2)) if roll < 0.38 else chance.randint(3, 8)
+    return " ".join(
+        chance.choice(common if common and chance.random() < 0.35 else rare) for _ in range(length)
+    )
+
+
+def sentences(seed: int, human: Sequence[str] = (), mix: Mix | None = None) -> Iterator[str]:
+    """Endless spoken sentences, the same for the same arguments; homes change as they go."""
+    mix = mix or Mix()
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    rare = agreed_words(seed // SEEDS_A_POOL)
+    common = sorted({word for sentence in human for word in sentence.split()})
+    kinds = ["commands", "human", "words"] if human else ["commands", "words"]
+    weights = [getattr(mix, kind) for kind in kinds]
     while True:
-        grammar = home_grammar(random_home(chance))
-        for _ in range(400):
-            yield grammar.sample(chance)[0]
-            yield " ".join(chance.sample(words, chance.choice((1, 2, 2, 3, 4, 5, 6, 7))))
-            if human:
+        grammar = home_grammar(random_home(chance, rare))
+        for kind in chance.choices(kinds, weights, k=HOME_SENTENCES):
+            if kind == "human":
                 yield chance.choice(human)
+            elif kind == "words":
+                yield random_words(chance, rare, common)
+            elif chance.random() < 0.3:
+                yield chance.choice(MADE)(chance)
+            else:
+                yield command(chance, grammar)
+
+
+def read_human(paths: Sequence[Path]) -> list[str]:
+    """Lines of files. Raises OSError."""
+    lines = (line.strip() for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
 
 
 def main() -> None:
@@ -81,10 +122,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Print sentences for synthetic voices to say.")
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--sentences", type=Path, nargs="*", default=[])
+    parser.add_argument("--human", type=Path, nargs="*", default=[])
+    parser.add_argument(
+        "--mix", type=float, nargs=3, default=(0.35, 0.30, 0.35), metavar=("COMMANDS", "HUMAN", "WORDS")
+    )
     given = parser.parse_args()
-    human = [line.strip().lower() for path in given.sentences for line in path.read_text().splitlines()]
-    stream = sentences(given.seed, [line for line in human if re.fullmatch(r"[a-z' ]{3,90}", line)])
+    stream = sentences(given.seed, read_human(given.human), Mix(*given.mix))
     for _ in range(given.count):
         print(next(stream))
 

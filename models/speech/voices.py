@@ -1,9 +1,9 @@
-"""Synthetic speech in many voices: flite, RHVoice, festival and espeak-ng, each called as a program.
+"""Synthetic speech in many voices, for training.
 
-`python -m models.speech.voices --texts FILE --hours H --seed N --out DIR` speaks lines of FILE in
-random voices and appends to DIR/synthetic.jsonl; run again, it goes on where it was cut.
-About twelve of the voices were built from recordings of real people (statistical synthesis); the
-others are formant and diphone synthesis. None of it is a person: figures on it are no figures.
+`python -m models.speech.voices --hours H --seed N --out DIR [--human FILE...] [--engines NAME...] [--jobs J]`
+speaks what `texts` invents in voices of `engines`, half of the good ones warped into other speakers,
+and appends to DIR/synthetic.jsonl (see `packs`). Clips come in blocks, one FLAC file each; a run that
+was cut goes on with the blocks the manifest lacks. None of it is a person: figures on it are no figures.
 """
 
 from __future__ import annotations
@@ -11,125 +11,173 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
-import subprocess
+import re
+import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
-import soxr
 
 from assistant.hearing.features import RATE
+from models.speech.engines import Engine, choose, installed, prompt, speak
+from models.speech.texts import read_human, sentences
+from models.speech.warp import can_warp, draw_warp, warped
 
 Floats = npt.NDArray[np.float32]
-_FLITE = ("awb", "rms", "slt", "kal16")
-_RHVOICE = ("alan", "bdl", "clb", "slt")
-_FESTIVAL = ("cmu_us_slt_arctic_hts", "kal_diphone")
-_ESPEAK = ("en-us", "en-us-nyc", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029")
-_TIMBRES = (*(f"m{n}" for n in range(1, 9)), *(f"f{n}" for n in range(1, 6)), "")
-# Share of each engine: the voices made from real speakers first.
-_SHARES = {"RHVoice-test": 35, "flite": 40, "espeak-ng": 17, "text2wave": 8}
+BLOCK = 150  # clips, about six minutes: what a cut run loses at most
+SHORTEST, LONGEST = 0.35, 15.0  # seconds of a clip
+_WARPED = 0.5  # of the clips in voices of recorded people
+_WARPED_OTHER = 0.25  # of the others: formants and diphones only get worse
+_GAP = 0.02  # seconds between clips of a file
 
 
 @dataclass(frozen=True)
-class Voice:
-    """An engine's command line for one utterance; TEXT comes by standard input, the WAV goes to OUT."""
+class Clip:
+    """One utterance."""
 
-    name: str
-    command: tuple[str, ...]
-
-
-def installed() -> dict[str, int]:
-    """The engines that are here, with their shares."""
-    return {engine: share for engine, share in _SHARES.items() if shutil.which(engine)}
+    sound: Floats
+    text: str
+    speaker: str
+    licence: str
 
 
-def choose(chance: random.Random, engines: dict[str, int], out: str) -> Voice:
-    """A voice with random rate and pitch. Raises IndexError without engines."""
-    engine = chance.choices(list(engines), list(engines.values()))[0]
-    if engine == "flite":
-        # kal16 is a diphone voice; the other three are statistical, of real speakers.
-        voice = chance.choices(_FLITE, (3, 3, 3, 1))[0]
-        stretch, pitch = chance.uniform(0.75, 1.35), chance.uniform(0.75, 1.45)
-        base = {"slt": 170, "awb": 120, "rms": 100, "kal16": 110}[voice]
-        sets = (f"duration_stretch={stretch:.2f}", f"int_f0_target_mean={base * pitch:.0f}",
-                f"int_f0_target_stddev={chance.uniform(8, 32):.0f}")  # fmt: skip
-        options = tuple(part for setting in sets for part in ("--setf", setting))
-        return Voice(f"flite-{voice}-{pitch:.1f}", ("flite", "-voice", voice, *options, "-f", "TEXT", "-o", out))
-    if engine == "RHVoice-test":
-        voice = chance.choice(_RHVOICE)
-        rate, pitch = chance.randint(75, 145), chance.randint(70, 140)
-        return Voice(f"rhvoice-{voice}-{pitch // 10}", (engine, "-p", voice, "-r", str(rate), "-t", str(pitch), "-o", out))
-    if engine == "text2wave":
-        voice = chance.choice(_FESTIVAL)
-        stretch = f"(Parameter.set 'Duration_Stretch {chance.uniform(0.8, 1.3):.2f})"
-        return Voice(f"festival-{voice}", (engine, "-eval", f"(voice_{voice})", "-eval", stretch, "-o", out, "TEXT"))
-    voice, timbre = chance.choice(_ESPEAK), chance.choice(_TIMBRES)
-    named = f"{voice}+{timbre}" if timbre else voice
-    rate, pitch = chance.randint(125, 210), chance.randint(20, 80)
-    return Voice(f"espeak-{named}-{pitch // 10}", (engine, "-v", named, "-s", str(rate), "-p", str(pitch), "-w", out, "-f", "TEXT"))
+@dataclass(frozen=True)
+class Plan:
+    """What one block is made from."""
+
+    seed: int
+    human: tuple[str, ...]
+    engines: tuple[str, ...]
+    folder: Path
 
 
-def speak(voice: Voice, text: str, out: Path) -> Floats | None:
-    """16 kHz samples in -1..1, silence at the ends cut to 0.1 s; None where the engine failed."""
-    words = out.with_suffix(".txt")
-    words.write_text(text + "\n", encoding="utf-8")
-    command = [str(words) if part == "TEXT" else part for part in voice.command]
-    try:
-        subprocess.run(command, input=text.encode(), capture_output=True, timeout=60, check=True)  # noqa: S603
-        sound, rate = soundfile.read(out, dtype="float32", always_2d=True)
-    except (OSError, subprocess.SubprocessError, soundfile.SoundFileError):
+def make_clip(text: str, chance: random.Random, engines: tuple[Engine, ...], scratch: Path) -> Clip | None:
+    """One utterance in a voice drawn by chance; None if the engine failed or it is too short or long."""
+    engine, voice = choose(chance, engines)
+    said = prompt(text, chance)
+    margins = (chance.uniform(0.05, 0.25), chance.uniform(0.05, 0.25))
+    bend = draw_warp(chance) if chance.random() < (_WARPED if voice.real else _WARPED_OTHER) else None
+    bend = bend if can_warp() else None
+    sound = speak(voice, said, scratch, margins)
+    if sound is None:
         return None
-    mono = np.asarray(soxr.resample(sound[:, 0], rate, RATE), np.float32)
-    loud = np.flatnonzero(np.abs(mono) > 0.01 * np.abs(mono).max(initial=1e-9))
-    if not len(loud):
+    if bend is not None:
+        sound = warped(sound, bend)
+    if not SHORTEST < len(sound) / RATE < LONGEST or not np.isfinite(sound).all():
         return None
-    margin = RATE // 10
-    return np.clip(mono[max(0, loud[0] - margin) : loud[-1] + margin], -1.0, 1.0)
+    peak = float(np.abs(sound).max())
+    speaker = f"{voice.name}-{bend.bucket if bend else 'own'}"
+    return Clip(sound * min(1.0, 0.99 / max(peak, 1e-6)), text, speaker, engine.licence)
 
 
-def make(texts: list[str], hours: float, seed: int, out: Path) -> float:
-    """Speak until ``hours`` are in the manifest; returns the hours. Clip n depends on seed and n alone."""
-    folder = out / "synthetic"
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = out / "synthetic.jsonl"
-    lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.exists() else []
-    number = 1 + max((int(Path(json.loads(line)["path"]).stem) for line in lines), default=-1)
-    seconds = sum(json.loads(line)["seconds"] for line in lines)
-    engines = installed()
-    with manifest.open("a", encoding="utf-8") as log, tempfile.TemporaryDirectory() as scratch:
-        wav = Path(scratch) / "said.wav"
-        while seconds < hours * 3600:
-            chance = random.Random(seed * 1_000_003 + number)  # noqa: S311 - not for secrets
-            text = chance.choice(texts)
-            voice = choose(chance, engines, str(wav))
-            sound = speak(voice, text, wav)
-            if sound is not None and 0.3 < len(sound) / RATE < 15:
-                target = folder / f"{number:06d}.flac"
-                soundfile.write(target, sound * (0.7 / max(0.05, np.abs(sound).max())), RATE, subtype="PCM_16")
-                line = {"path": str(target), "text": text, "speaker": voice.name, "corpus": "synthetic",
-                        "seconds": round(len(sound) / RATE, 3), "split": "train", "role": "speech",
-                        "licence": "made by the voices' programs"}  # fmt: skip
-                log.write(json.dumps(line) + "\n")
-                log.flush()
-                seconds += len(sound) / RATE
-            number += 1
+def make_block(number: int, plan: Plan, clips: int = BLOCK) -> list[str]:
+    """Speak one block into its file; returns its manifest lines. The same for the same seed and engines."""
+    chance = random.Random(f"{plan.seed}/{number}")  # noqa: S311 - not for secrets
+    engines = installed(plan.engines)
+    texts = sentences(plan.seed * 1_000_003 + number, plan.human)
+    path = plan.folder / f"s{plan.seed}-{number:05d}.flac"
+    lines: list[str] = []
+    at = 0
+    gap = np.zeros(int(_GAP * RATE), np.float32)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        soundfile.SoundFile(path, "w", RATE, 1, "PCM_16", format="FLAC") as out,
+    ):
+        for text in islice(texts, clips):
+            clip = make_clip(text, chance, engines, Path(scratch))
+            if clip is not None:
+                lines.append(_line(clip, path, at))
+                out.write(np.concatenate([clip.sound, gap]))
+                at += len(clip.sound) + len(gap)
+    return lines
+
+
+def _line(clip: Clip, path: Path, offset: int) -> str:
+    return json.dumps(
+        {
+            "path": str(path),
+            "offset": offset,
+            "frames": len(clip.sound),
+            "text": clip.text,
+            "speaker": clip.speaker,
+            "corpus": "synthetic",
+            "seconds": round(len(clip.sound) / RATE, 3),
+            "split": "train",
+            "role": "speech",
+            "licence": clip.licence,
+        }
+    )
+
+
+def blocks_done(manifest: Path, seed: int) -> dict[int, float]:
+    """Blocks of this seed in the manifest, with their seconds."""
+    done: dict[int, float] = {}
+    if manifest.exists():
+        for line in manifest.read_text(encoding="utf-8").splitlines():
+            found = re.search(rf'/s{seed}-(\d+)\.flac".*"seconds": ([\d.]+)', line)
+            if found:
+                done[int(found[1])] = done.get(int(found[1]), 0.0) + float(found[2])
+    return done
+
+
+def make(plan: Plan, hours: float, manifest: Path, jobs: int = 1, clips: int = BLOCK) -> float:
+    """Speak until the manifest has ``hours`` of this seed; returns its hours.
+
+    Raises ValueError without engines.
+    """
+    if not installed(plan.engines):
+        raise ValueError("no speech synthesizer is installed: apt install flite espeak-ng festival rhvoice")
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    done = blocks_done(manifest, plan.seed)
+    seconds = sum(done.values())
+    numbers = (number for number in count() if number not in done)
+    if seconds >= hours * 3600:
+        return seconds / 3600
+    with ProcessPoolExecutor(jobs) as pool:
+        for lines in _blocks(pool, numbers, plan, jobs, clips):
+            # One write: other recipes may append to the same manifest.
+            with manifest.open("ab", buffering=0) as log:
+                log.write("".join(line + "\n" for line in lines).encode())
+            seconds += sum(json.loads(line)["seconds"] for line in lines)
+            print(f"{seconds / 3600:.2f} h", file=sys.stderr, flush=True)
+            if seconds >= hours * 3600:
+                pool.shutdown(wait=True, cancel_futures=True)
+                break
     return seconds / 3600
+
+
+def _blocks(
+    pool: ProcessPoolExecutor, numbers: Iterator[int], plan: Plan, jobs: int, clips: int
+) -> Iterator[Sequence[str]]:
+    running: set[Future[list[str]]] = set()
+    while True:
+        while len(running) < jobs:
+            running.add(pool.submit(make_block, next(numbers), plan, clips))
+        ready, running = wait(running, return_when=FIRST_COMPLETED)
+        for future in ready:
+            yield future.result()
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description="Make synthetic speech for training.")
-    parser.add_argument("--texts", type=Path, required=True, help="one spoken sentence a line")
-    parser.add_argument("--hours", type=float, required=True)
+    parser.add_argument("--hours", type=float, required=True, help="in all, of this seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--human", type=Path, nargs="*", default=[], help="plain sentences of people, one a line"
+    )
+    parser.add_argument("--engines", nargs="*", default=[], help="only these")
+    parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
-    texts = [line for line in given.texts.read_text(encoding="utf-8").splitlines() if line.strip()]
-    print(f"{make(texts, given.hours, given.seed, given.out):.2f} h")
+    plan = Plan(given.seed, tuple(read_human(given.human)), tuple(given.engines), given.out / "synthetic")
+    print(f"{make(plan, given.hours, given.out / 'synthetic.jsonl', given.jobs):.2f} h")
 
 
 if __name__ == "__main__":
