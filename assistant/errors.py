@@ -9,7 +9,8 @@
     ├── ConfigError          config.yaml or a file it names; carries every Problem found
     ├── AudioError           a recording cannot be read, a microphone cannot be opened
     ├── GrammarError         sentences cannot be compiled
-    └── LanguageError        no sentences for the language asked for
+    ├── LanguageError        no sentences for the language asked for
+    └── ModelError           a learned model is missing, damaged, or of another release
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ __all__ = [
     "GrammarError",
     "LanguageError",
     "LaresError",
+    "ModelError",
 ]
 
 
@@ -57,3 +59,7 @@ class GrammarError(LaresError):
 
 class LanguageError(LaresError):
     """There are no sentences for the language asked for."""
+
+
+class ModelError(LaresError):
+    """A learned model is missing, damaged, or of another release."""

@@ -6,6 +6,7 @@ import argparse
 from importlib import import_module
 
 _BENCHES = {
+    "hearing": ("assistant.bench.hearing", "engines side by side on recorded commands, quiet and in noise"),
     "home": ("assistant.bench.home", "text to command, many devices, idle daemon, state traffic"),
     "sentences": ("assistant.bench.sentences", "sentence tests of OHF-Voice/intents"),
 }

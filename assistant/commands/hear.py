@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import process_time
@@ -15,7 +16,7 @@ from assistant.config import load_home
 from assistant.errors import AudioError, ConfigError
 from assistant.events import Heard, Intent, NotHeard, SlotValue
 from assistant.hearing.activity import SileroActivity
-from assistant.hearing.audio import FRAME_SECONDS
+from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
 from assistant.hearing.engine import DEFAULT_ENGINE, ENGINES, build_recognizer
 from assistant.hearing.grammar import Grammar, compile_grammar
 from assistant.hearing.lexicon import Lexicon
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ear:
+class RecordingEar:
     """What all recordings of one call are heard with."""
 
     grammar: Grammar
@@ -72,15 +73,15 @@ class _Ear:
     area: str | None
     engine: str
 
-    def hear(self, path: Path) -> HearResult:
-        """Raises AudioError."""
+    def hear(self, path: Path, frames: Iterable[AudioFrame] | None = None) -> HearResult:
+        """What is said in a recording, or in ``frames`` under its name. Raises AudioError."""
         # One for each recording: another voice in another room, and no memory of the one before.
         recognizer = build_recognizer(self.engine, self.grammar, self.lexicon)
         listener = Listener(recognizer, SileroActivity(), settings=ListenerSettings(area=self.area))
         began = process_time()
         seconds = 0.0
         best: tuple[Heard | NotHeard | None, Intent | None] = (None, None)
-        for frame in wav_frames(path):
+        for frame in wav_frames(path) if frames is None else frames:
             seconds += FRAME_SECONDS
             best = self._better(best, listener.feed(frame, seconds))
         best = self._better(best, listener.flush(seconds))
@@ -117,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _ear(arguments: argparse.Namespace) -> _Ear:
+def _ear(arguments: argparse.Namespace) -> RecordingEar:
     path = arguments.home
     if path is None and arguments.sentences is None:
         path = Path("config.yaml")
@@ -125,18 +126,28 @@ def _ear(arguments: argparse.Namespace) -> _Ear:
             raise ConfigError(
                 "nothing to listen for: give --home FILE or --sentences FILE (no ./config.yaml)"
             )
-    home = load_home(path).home() if path is not None else Home()
-    if arguments.sentences is not None:
-        custom = load_custom_sentences([arguments.sentences], arguments.language)
+    return recording_ear(path, arguments.sentences, arguments.area, arguments.engine, arguments.language)
+
+
+def recording_ear(
+    home_file: Path | None,
+    sentences_file: Path | None,
+    area: str | None,
+    engine: str,
+    language: str | None = None,
+) -> RecordingEar:
+    """An ear for a home's commands, or for the sentences of a file alone. Raises LaresError."""
+    home = load_home(home_file).home() if home_file is not None else Home()
+    if sentences_file is not None:
+        custom = load_custom_sentences([sentences_file], language)
         sentences = Sentences.only(custom, home)
         names = speech_sentences(home, "en").lists
         grammar = compile_grammar(custom.intents, {**names, **custom.intents.slot_lists})
     else:
-        language = arguments.language or "en"
-        sentences = Sentences(home, language)
-        spoken = speech_sentences(home, language)
+        sentences = Sentences(home, language or "en")
+        spoken = speech_sentences(home, language or "en")
         grammar = compile_grammar(spoken.intents, spoken.lists)
-    return _Ear(grammar, Lexicon(), sentences, area_id(home, arguments.area), arguments.engine)
+    return RecordingEar(grammar, Lexicon(), sentences, area_id(home, area), engine)
 
 
 def _result(

@@ -81,7 +81,7 @@ class HearingSection(Section):
 
     microphone: Annotated[int, Field(strict=True, ge=0)] | Text | None = None
     area: Slug | None = None
-    engine: Literal["pocketsphinx"] = "pocketsphinx"
+    engine: Literal["lares", "pocketsphinx"] = "pocketsphinx"
     threshold: Share = 0.65
     wake: WakeSection = WakeSection()
     endpoint: EndpointSection = EndpointSection()

@@ -21,6 +21,8 @@ BEAM = 14.0  # nats below the best token that are followed
 MOST = 4_000  # nodes followed at most; a home of 1,000 devices keeps fewer within the beam
 MAX_LINKS = 400_000  # of one utterance; beyond it only the best word ends of a frame are kept
 _NEVER = np.float32(-1e30)
+# Of the backward search: (minus the score, link, score after it, words and marks after it, whole).
+_Ahead = tuple[float, int, float, tuple[str, ...], tuple[tuple[int, float], ...], bool]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -28,10 +30,11 @@ Ints = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A sentence: its words, the frame after each word's last, and the log score to there."""
+    """A sentence: its words, the frame after each word's last, the log score to there, and in all."""
 
     words: tuple[str, ...]
     ends: tuple[int, ...]
+    scores: tuple[float, ...]
     score: float
     final: bool
 
@@ -69,17 +72,15 @@ class CtcSearch:
 
     def reset(self) -> None:
         """Begin another utterance."""
-        for node in (self._active,):
-            self._voiced[node] = _NEVER
-            self._silent[node] = _NEVER
+        self._voiced[self._active] = self._silent[self._active] = _NEVER
         self._entry[self._entered] = _NEVER
         self._active = np.zeros(0, np.int32)
         self._entered = np.zeros(1, np.int32)
         self._entry[0], self._entry_link[0], self._entry_phone[0] = 0.0, -1, -1
         self._waited = np.float32(0.0)  # score of having heard nothing but blanks so far
         self._links = _Links([], [], [], [], [], [])
-        self._recent: dict[int, list[int]] = {}
         self.frames = 0
+        self.followed = 0  # nodes looked at so far: what the search costs, without a clock
         self.best = 0.0
 
     def feed(self, logs: Floats) -> None:
@@ -113,7 +114,12 @@ class CtcSearch:
         same = phones == blocked[source]
         score = np.where(same, after_blank[source], any_way[source]) + row[phones]
         self._waited += row[BLANK]
-        best = max(score.max(initial=_NEVER), new_silent.max(initial=_NEVER), new_voiced.max(initial=_NEVER), self._waited)
+        best = max(
+            score.max(initial=_NEVER),
+            new_silent.max(initial=_NEVER),
+            new_voiced.max(initial=_NEVER),
+            self._waited,
+        )
         floor = best - self._beam
         good = score > floor
         kids, score = kids[good], score[good]
@@ -124,6 +130,7 @@ class CtcSearch:
         self._keep(np.concatenate([active, won]), floor)
         self.best = float(best)
         self.frames += 1
+        self.followed += len(self._active)
         self._end_words(floor)
 
     def _keep(self, nodes: Ints, floor: np.float32) -> None:
@@ -154,7 +161,13 @@ class CtcSearch:
         by_voice = (voiced >= silent)[good]
         before = np.where(by_voice, self._link_voiced[nodes], self._link_silent[nodes])
         order = np.argsort(score, kind="stable")  # the best way into a state is written last
-        arcs, nodes, score, before, by_voice = arcs[order], nodes[order], score[order], before[order], by_voice[order]
+        arcs, nodes, score, before, by_voice = (
+            arcs[order],
+            nodes[order],
+            score[order],
+            before[order],
+            by_voice[order],
+        )
         target = graph.target[arcs]
         links = self._links
         number = np.arange(links.count, links.count + len(arcs), dtype=np.int32)
@@ -184,28 +197,32 @@ class CtcSearch:
         before, word = np.concatenate(links.before), np.concatenate(links.word)
         target, score = np.concatenate(links.target), np.concatenate(links.score)
         begun = np.array(links.first)
-        # Other ways into the same state at the same frame: what an N-best list may choose instead.
         ends = range(links.first[-1], links.count)
-        heap = [(-float(score[i]), i, 0.0, (), ()) for i in ends if graph.final[target[i]] or not final]
+        heap: list[_Ahead] = [
+            (-float(score[i]), i, 0.0, (), (), bool(graph.final[target[i]]))
+            for i in ends
+            if graph.final[target[i]] or not final
+        ]
         heapq.heapify(heap)
         found: dict[tuple[str, ...], Path] = {}
         looks = 0
         while heap and len(found) < most and looks < 200 * most + 2_000:
             looks += 1
-            total, at, later, words, times = heapq.heappop(heap)
+            total, at, later, words, marks, whole = heapq.heappop(heap)
             spoken = (graph.words[word[at]], *words)
-            frame_index = int(np.searchsorted(begun, at, side="right")) - 1
-            stops = (links.frame[frame_index], *times)
+            frame = links.frame[int(np.searchsorted(begun, at, side="right")) - 1]
+            marked = ((frame, later), *marks)
             if before[at] < 0:
                 if spoken not in found:
-                    last = target[ends[0]] if not len(spoken) else 0
-                    found[spoken] = Path(spoken, stops, -total, bool(final) or bool(graph.final[last]))
+                    scores = tuple(-total - after for _, after in marked)
+                    found[spoken] = Path(spoken, tuple(end for end, _ in marked), scores, -total, whole)
                 continue
+            # Every way into the state this word began in: what an N-best list may choose instead.
             came = int(before[at])
             step = later + float(score[at]) - float(score[came])
             row = int(np.searchsorted(begun, came, side="right")) - 1
             until = links.first[row + 1] if row + 1 < len(links.first) else links.count
             for other in range(links.first[row], until):
                 if target[other] == target[came]:
-                    heapq.heappush(heap, (-(float(score[other]) + step), other, step, spoken, stops))
+                    heapq.heappush(heap, (-(float(score[other]) + step), other, step, spoken, marked, whole))
         return list(found.values())

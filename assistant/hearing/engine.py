@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from assistant.errors import GrammarError
 from assistant.hearing.grammar import Grammar
+from assistant.hearing.lares_engine import LaresRecognizer
+from assistant.hearing.lares_wake import LaresWake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
 from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 
-ENGINES = ("pocketsphinx",)
+ENGINES = ("lares", "pocketsphinx")
 DEFAULT_ENGINE = "pocketsphinx"
 
 
 def build_recognizer(engine: str, grammar: Grammar, lexicon: Lexicon | None = None) -> Recognizer:
     """The recogniser of an engine for one grammar. Raises GrammarError."""
     _check(engine)
+    if engine == "lares":
+        return LaresRecognizer(grammar, lexicon)
     return PocketsphinxRecognizer(grammar, lexicon)
 
 
@@ -24,9 +28,10 @@ def build_wake(
 ) -> WakeSpotter:
     """The wake phrase spotter of an engine; no ``threshold`` (0-1) is its own. Raises GrammarError."""
     _check(engine)
+    spotter = LaresWake if engine == "lares" else PocketsphinxWake
     if threshold is None:
-        return PocketsphinxWake(phrase, lexicon=lexicon)
-    return PocketsphinxWake(phrase, threshold, lexicon)
+        return spotter(phrase, lexicon=lexicon)
+    return spotter(phrase, threshold, lexicon)
 
 
 def _check(engine: str) -> None:

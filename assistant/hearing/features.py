@@ -50,7 +50,7 @@ def filterbank(warp: float = 1.0) -> Floats:
     bins = np.fft.rfftfreq(_FFT, 1.0 / RATE)[:, None]
     low, mid, high = warped[:-2], warped[1:-1], warped[2:]
     rising, falling = (bins - low) / (mid - low), (high - bins) / (high - mid)
-    return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)), np.float32)
 
 
 _HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
@@ -62,7 +62,7 @@ def log_mel(samples: npt.NDArray[np.int16] | Floats, warp: float = 1.0) -> Float
     if count == 0:
         return np.zeros((0, BANDS), np.float32)
     sound = np.ascontiguousarray(samples, dtype=np.float32)
-    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[:: HOP][:count]
+    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP][:count]
     frames = frames - frames.mean(axis=1, keepdims=True)  # a DC offset is no sound
     spectrum = np.fft.rfft(frames * _HANN, _FFT).astype(np.complex64)
     power = spectrum.real**2 + spectrum.imag**2

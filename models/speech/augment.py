@@ -36,7 +36,14 @@ class Strength:
 
 
 CLEAN = Strength(
-    tempo=(1.0, 1.0), room=0.0, colour=0.0, noise=0.0, band_limit=0.0, level=(-12.0, -12.0), clip=0.0, gate=0.0
+    tempo=(1.0, 1.0),
+    room=0.0,
+    colour=0.0,
+    noise=0.0,
+    band_limit=0.0,
+    level=(-12.0, -12.0),
+    clip=0.0,
+    gate=0.0,
 )
 
 
@@ -119,7 +126,9 @@ class Augmenter:
             snr = chance.uniform(*s.snr)
             speech = speech + noise * np.sqrt(power / (_power(noise) + 1e-9) * 10.0 ** (-snr / 10.0))
         else:  # no room is digital silence
-            speech = speech + self._hiss(len(speech), chance) * np.sqrt(power) * 10.0 ** (-chance.uniform(40, 70) / 20)
+            speech = speech + self._hiss(len(speech), chance) * np.sqrt(power) * 10.0 ** (
+                -chance.uniform(40, 70) / 20
+            )
         return self._recorded(speech, chance), before, tempo
 
     def _in_room(self, speech: Floats, chance: np.random.Generator) -> Floats:
@@ -137,9 +146,7 @@ class Augmenter:
             spectrum[keep:] = 0.0
         return np.asarray(fft.irfft(spectrum, size)[: len(speech)], np.float32)
 
-    def _noise(
-        self, length: int, others: list[npt.NDArray[np.int16]], chance: np.random.Generator
-    ) -> Floats:
+    def _noise(self, length: int, others: list[npt.NDArray[np.int16]], chance: np.random.Generator) -> Floats:
         kind = chance.random()
         if others and kind < 0.25:
             talk = np.zeros(length, np.float32)

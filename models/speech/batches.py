@@ -58,7 +58,9 @@ def open_source(pack: Pack, weight: float = 1.0) -> Source:
 class Batches:
     """Endless random batches of about ``seconds`` of sound, clips of like length together."""
 
-    def __init__(self, sources: list[Source], augmenter: Augmenter, *, seconds: float = 80.0, seed: int = 1) -> None:
+    def __init__(
+        self, sources: list[Source], augmenter: Augmenter, *, seconds: float = 80.0, seed: int = 1
+    ) -> None:
         self._sources = sources
         self._augmenter = augmenter
         self._seconds = seconds

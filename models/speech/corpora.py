@@ -131,7 +131,9 @@ def bring(corpus: Corpus, clone: Path, out: Path) -> int:
     files = [name.decode() for name in names if name]
     seen: set[int] = set()
     lines = []
-    clips = corpus.understand(files, lambda name: _content(corpus, clone, name).decode(errors="replace").strip())
+    clips = corpus.understand(
+        files, lambda name: _content(corpus, clone, name).decode(errors="replace").strip()
+    )
     for number, clip in enumerate(clips):
         raw = _content(corpus, clone, clip.path)
         if zlib.crc32(raw) in seen:  # Speech Commands copies have byte-duplicates
@@ -176,7 +178,11 @@ def main() -> None:
     given = parser.parse_args()
     for corpus in CORPORA:
         clone = given.clones / corpus.repository.replace("/", "+")
-        places = [p for p in (clone, clone / "repo" / ".git", clone / "repo") if (p / "HEAD").exists() or (p / ".git").exists()]
+        places = [
+            p
+            for p in (clone, clone / "repo" / ".git", clone / "repo")
+            if (p / "HEAD").exists() or (p / ".git").exists()
+        ]
         if corpus.name in given.only and places:
             print(f"{corpus.name}: {bring(corpus, places[0], given.out)} clips", flush=True)
 

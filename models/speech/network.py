@@ -44,9 +44,8 @@ class Front(nn.Module):
         self.level = nn.Linear(PATCH, shape.width, bias=False)
         self.norm = nn.LayerNorm(shape.width)
 
-    def forward(self, rows: Tensor) -> Tensor:
-        """[batch, rows, 41] to [batch, (rows - 9) // 3 + 1, width]."""
-        patches = rows.unfold(1, PATCH, STRIDE)  # [batch, outputs, 41, 9]
+    def forward(self, patches: Tensor) -> Tensor:
+        """[batch, outputs, 41, 9] to [batch, outputs, width]."""
         bands = patches[:, :, :BANDS].flatten(2)
         level = patches[:, :, BANDS]
         bands = (bands - bands.mean(2, keepdim=True)) * 0.3  # log-mel of speech spreads by about 3
@@ -92,7 +91,7 @@ class Student(nn.Module):
     def forward(self, rows: Tensor) -> Tensor:
         """[batch, rows, 41] to log probabilities [batch, outputs, 40]; output t is centred on row 3 t + 4."""
         assert rows.shape[2] == FEATURES
-        x = self.front(rows)
+        x = self.front(rows.unfold(1, PATCH, STRIDE))
         for block in self.blocks:
             x = block(x)
         return functional.log_softmax(self.head(self.norm(x)).float(), dim=-1)

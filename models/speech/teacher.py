@@ -145,9 +145,17 @@ def train_head(packs: list[Encoded], dev: list[Encoded], run: Path, steps: int, 
         with torch.autocast(device.type, torch.bfloat16):
             logs = head(padded, padding)
         counts = torch.tensor([len(s) for s in said], device=device)
-        loss = functional.ctc_loss(
-            logs.transpose(0, 1), torch.cat(said).to(device), lengths, counts, reduction="sum", zero_infinity=True
-        ) / counts.sum()
+        loss = (
+            functional.ctc_loss(
+                logs.transpose(0, 1),
+                torch.cat(said).to(device),
+                lengths,
+                counts,
+                reduction="sum",
+                zero_infinity=True,
+            )
+            / counts.sum()
+        )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimiser.step()
@@ -155,7 +163,9 @@ def train_head(packs: list[Encoded], dev: list[Encoded], run: Path, steps: int, 
         schedule.step()
         total += float(loss.detach())
         if step % 100 == 0 or step == steps:
-            errors = {d.pack.folder.name: round(head_errors(head, d), 4) for d in dev} if step % 500 == 0 else {}
+            errors = (
+                {d.pack.folder.name: round(head_errors(head, d), 4) for d in dev} if step % 500 == 0 else {}
+            )
             print(json.dumps({"step": step, "ctc": round(total / 100, 4), **errors}), flush=True)
             total = 0.0
             torch.save(head.state_dict(), run / "head.pt")

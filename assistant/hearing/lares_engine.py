@@ -1,0 +1,104 @@
+"""The project's own engine: phone posteriors of the speech model, searched for a grammar's sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assistant.errors import GrammarError
+from assistant.events import Hypothesis
+from assistant.hearing.audio import AudioFrame
+from assistant.hearing.confidence import Calibration, weigh
+from assistant.hearing.ctc_search import CtcSearch, Path
+from assistant.hearing.encoder import Encoder, SpeechModel
+from assistant.hearing.grammar import Grammar
+from assistant.hearing.lexicon import Lexicon
+from assistant.hearing.phone_graph import build_phone_graph
+from assistant.hearing.phones import OUTPUTS
+from assistant.hearing.recognizer import Recognition
+
+RATE = 16_000
+MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
+ALTERNATIVES = 5
+
+CALIBRATION = Calibration(bias=4.0, mean=2.5, worst=1.0, margin=0.0)
+
+
+class LaresRecognizer:
+    """Hears the phrases of one grammar, in English. Raises GrammarError and ModelError."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        lexicon: Lexicon | None = None,
+        *,
+        model: SpeechModel | None = None,
+        calibration: Calibration = CALIBRATION,
+    ) -> None:
+        if not grammar.language.lower().startswith("en"):
+            raise GrammarError(
+                f"the speech model hears English only, not '{grammar.language}': "
+                "set language: en, or give commands as text"
+            )
+        self._grammar = grammar
+        lexicon = lexicon or Lexicon()
+        graph = build_phone_graph(grammar, lexicon)
+        said = lexicon.pronunciations(grammar.vocabulary)
+        self._phones = {word: min(len(way.split()) for way in ways) for word, ways in said.items()}
+        self._encoder = Encoder(model)
+        self._search = CtcSearch(graph)
+        self._calibration = calibration
+        self._begin()
+
+    def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
+        """Take on 16 kHz samples; the latest guess, and with ``final`` the result. See `Recognizer`."""
+        taken = samples[: self._room]
+        self._room -= len(taken)
+        self._take(self._encoder.feed(taken))
+        if final:
+            self._take(self._encoder.finish())
+            result = self._result()
+            self._begin()
+            return result
+        return self._guess
+
+    def _begin(self) -> None:
+        self._room = round(MAX_SECONDS * RATE)
+        self._logs: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
+        self._search.reset()
+        self._guess: Recognition | None = None
+
+    def _take(self, logs: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
+        if not len(logs):
+            return
+        self._logs.append(logs)
+        self._search.feed(logs)
+        self._guess = self._look()
+
+    def _look(self) -> Recognition | None:
+        """The best words so far; whole only if the best token of all has just ended a phrase."""
+        paths = self._search.paths(1, final=False)
+        if not paths:
+            return None
+        best = paths[0]
+        text = self._grammar.written(best.words) if best.final else None
+        whole = text is not None and best.score > self._search.best - 1.0
+        return Recognition(text or " ".join(best.words), 0.0, complete=whole)
+
+    def _result(self) -> Recognition:
+        paths = self._search.paths(ALTERNATIVES)
+        written = [(path, self._grammar.written(path.words)) for path in paths]
+        known = [(path, text) for path, text in written if text is not None]
+        if not known:
+            return Recognition("", 0.0)
+        # The next best that means something else in writing is what the best must be told from.
+        others = [path for path, text in known if text != known[0][1]]
+        sure = self._confidence([known[0][0], *others])
+        alternatives = tuple(
+            Hypothesis(text, self._confidence([path])) for path, text in known[1:] if text != known[0][1]
+        )
+        return Recognition(known[0][1], sure, alternatives, complete=True)
+
+    def _confidence(self, paths: list[Path]) -> float:
+        logs = np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
+        phones = [self._phones[word] for word in paths[0].words]
+        return self._calibration.confidence(weigh(paths, phones, logs))
