@@ -176,8 +176,12 @@ def main() -> None:
     parser.add_argument("--engines", nargs="*", default=[], help="only these")
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
-    plan = Plan(given.seed, tuple(read_human(given.human)), tuple(given.engines), given.out / "synthetic")
-    print(f"{make(plan, given.hours, given.out / 'synthetic.jsonl', given.jobs):.2f} h")
+    try:
+        plan = Plan(given.seed, tuple(read_human(given.human)), tuple(given.engines), given.out / "synthetic")
+        hours = make(plan, given.hours, given.out / "synthetic.jsonl", max(1, given.jobs))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    print(f"{hours:.2f} h")
 
 
 if __name__ == "__main__":
