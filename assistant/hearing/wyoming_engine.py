@@ -101,6 +101,7 @@ class _Exchange:
         self._sound: SimpleQueue[bytes | None] = SimpleQueue()  # bounded by MAX_SECONDS of sound
         self._over = Event()
         self._connection: socket.socket | None = None
+        self._given_up = False
         self._text = ""
         self._trouble = ""
         Thread(target=self._run, name="wyoming", daemon=True).start()
@@ -113,6 +114,7 @@ class _Exchange:
         self._sound.put(None)
         if self._over.wait(self._timeout):
             return self._text, self._trouble
+        self._given_up = True
         connection = self._connection
         if connection is not None:
             try:
@@ -128,6 +130,9 @@ class _Exchange:
         try:
             with self._address.connect(self._timeout) as connection:
                 self._connection = connection
+                if self._given_up:
+                    return  # nobody waits any more; it took too long to find the way there
+                connection.settimeout(2 * self._timeout)  # finish() is what ends the wait
                 self._speak(connection)
                 with connection.makefile("rb") as stream:
                     self._text = self._answer(cast(BinaryIO, stream))
