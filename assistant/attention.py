@@ -17,6 +17,7 @@ from assistant.hearing.engine import build_recognizer
 from assistant.hearing.grammar import compile_grammar, phrases_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.recognizer import Recognizer
+from assistant.hearing.wyoming_engine import WyomingRecognizer
 from assistant.understanding.sentences import speech_sentences
 from devices.model import Home
 
@@ -77,11 +78,21 @@ class Attention:
             self._on_change(chosen)
 
     def _for_home(self, home: Home) -> Recognizer:
+        server = self._config.hearing.wyoming
+        if self._config.hearing.engine == "wyoming" and server is not None:
+            return WyomingRecognizer(
+                server.uri,
+                language=self._config.language,
+                timeout=server.timeout,
+                confidence=server.confidence,
+            )
         sentences = speech_sentences(home, self._config.language, self._config.custom)
         grammar = compile_grammar(sentences.intents, sentences.lists)
         return build_recognizer(self._config.hearing.engine, grammar, self._lexicon)
 
     def _with_answers(self, answers: tuple[str, ...], commands: Recognizer) -> Recognizer:
+        if self._config.hearing.engine == "wyoming":  # it writes down any answer as it is
+            return commands
         grammar = phrases_grammar(answers, self._config.language)
         first = build_recognizer(self._config.hearing.engine, grammar, self._lexicon)
         return EitherRecognizer(first, commands, sure=self._config.hearing.threshold)

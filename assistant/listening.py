@@ -14,10 +14,11 @@ from assistant.ear import Ear, Recordings, SoundEvent
 from assistant.errors import AudioError, GrammarError
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.endpoint import EndpointSettings
-from assistant.hearing.engine import build_wake
+from assistant.hearing.engine import DEFAULT_ENGINE, build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
-from assistant.hearing.recognizer import Recognizer
+from assistant.hearing.microwakeword_wake import MicroWakeWordWake
+from assistant.hearing.recognizer import Recognizer, WakeSpotter
 from assistant.hearing.sources import AudioFrame, Microphone, MicrophoneStatus, microphones
 from assistant.supervisor import Supervisor
 from devices.model import Home
@@ -76,9 +77,7 @@ class Listening:
         hearing = self._config.hearing
         wake = None
         if hearing.wake.phrase is not None:
-            wake = build_wake(
-                hearing.engine, hearing.wake.phrase, hearing.wake.threshold, Lexicon(hearing.pronounce)
-            )
+            wake = _wake(self._config, hearing.wake.phrase)
         endpoint = EndpointSettings(
             patience_seconds=hearing.endpoint.patience_seconds,
             complete_seconds=hearing.endpoint.complete_seconds,
@@ -156,6 +155,16 @@ class Listening:
         async with aclosing(self.microphone.frames()) as frames:
             async for frame in frames:
                 yield frame
+
+
+def _wake(config: Config, phrase: str) -> WakeSpotter:
+    """Raises GrammarError."""
+    hearing = config.hearing
+    if hearing.wake.engine == "microwakeword":
+        return MicroWakeWordWake(phrase, hearing.wake.threshold)
+    # A server of whole sentences is not asked all day whether it was called.
+    engine = DEFAULT_ENGINE if hearing.engine == "wyoming" else hearing.engine
+    return build_wake(engine, phrase, hearing.wake.threshold, Lexicon(hearing.pronounce))
 
 
 def _wanted(config: Config) -> str | int | None:

@@ -1,1 +1,1 @@
-"""Recipes of everything learned, and the artefacts they make. Nothing here is needed to run but the artefacts."""
+"""Recipes of everything learned, and the artefacts they make. Only the artefacts are needed to run."""

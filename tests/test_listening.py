@@ -18,6 +18,7 @@ from assistant.listening import Listening
 from assistant.supervisor import Supervisor
 from devices.model import Area, Capability, Device, Home, Kind
 from tests.pulse import Pulse
+from tests.wyoming import free_port, wyoming_server
 
 DEMO = Path(__file__).parents[1] / "assistant" / "demo"
 
@@ -45,13 +46,13 @@ async def _until(condition: Callable[[], bool]) -> None:
 class Scene:
     """A `Listening` on the microphone of PulseAudio, with what it heard."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, **hearing: object) -> None:
         self.heard: list[SoundEvent] = []
         self.failures: list[str] = []
         self.alive = 0
         self.supervisor = Supervisor(on_failure=lambda name, error, wait: self.failures.append(str(error)))
         self.listening = Listening(
-            Config.model_validate({"hearing": {"microphone": "pulse"}}),
+            Config.model_validate({"hearing": {"microphone": "pulse", **hearing}}),
             home,
             self.supervisor,
             on_event=self.heard.append,
@@ -85,6 +86,35 @@ def test_a_command_by_microphone_is_heard_and_proves_that_the_ear_lives(pulse: P
         await one.supervisor.stop()
         assert one.texts == ["turn on the kitchen light"]
         assert one.alive > 50
+        assert one.failures == []
+
+    asyncio.run(scene())
+
+
+def test_a_command_by_microphone_is_written_down_by_a_wyoming_server(pulse: Pulse) -> None:
+    uri = f"tcp://127.0.0.1:{free_port()}"
+
+    async def scene() -> None:
+        one = Scene(_home(), engine="wyoming", wyoming={"uri": uri})
+        await one.begin()
+        await one.listening.expect(("yes", "no"), 0.0, 60.0)  # an open question changes nothing for it
+        await one.play(pulse, "1_light_on.flac")
+        await _until(lambda: bool(one.heard))
+        await one.supervisor.stop()
+        assert one.texts == ["turn on whatever that is"]
+        assert one.failures == []
+
+    with wyoming_server(uri, "text", "Turn on", "whatever that is."):
+        asyncio.run(scene())
+
+
+def test_okay_nabu_wakes_by_its_own_model(pulse: Pulse) -> None:
+    async def scene() -> None:
+        one = Scene(_home(), wake={"phrase": "okay nabu", "engine": "microwakeword"})
+        await one.begin()
+        await one.play(pulse, "1_light_on.flac")  # nobody called
+        await one.supervisor.stop()
+        assert one.heard == []
         assert one.failures == []
 
     asyncio.run(scene())

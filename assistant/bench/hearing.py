@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -98,8 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
                         "condition": condition.name,
                         "right": item.right(result),
                     }
-                    print(json.dumps({**line, "file": item.path.name, "text": result.text, "slots": result.slots,
-                                      "accepted": result.accepted, "confidence": result.confidence}), file=log)  # fmt: skip
+                    print(json.dumps({**line, **asdict(result), "file": item.path.name}), file=log)
         head = ["engine, condition", "right", "of", "wrong accepted", "refused", "core per s"]
         print_table(f"{name}: {len(items)} recordings", head, rows)
     return 0

@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
+from assistant.errors import GrammarError
+from assistant.hearing.wyoming_protocol import Address
+
 Seconds = Annotated[float, Field(strict=True, gt=0, le=3600, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
@@ -66,6 +69,7 @@ class WakeSection(Section):
 
     phrase: Text | None = None
     threshold: Share | None = None
+    engine: Literal["microwakeword"] | None = None
 
 
 class EndpointSection(Section):
@@ -76,16 +80,45 @@ class EndpointSection(Section):
     cap_seconds: Seconds = 7.0
 
 
+class WyomingSection(Section):
+    """``hearing.wyoming``."""
+
+    uri: Text
+    # The end of an utterance waits this long; systemd's watchdog bites after 30 s.
+    timeout: Annotated[float, Field(strict=True, gt=0, le=15, allow_inf_nan=False)] = 5.0
+    confidence: Share = 0.9
+
+    @model_validator(mode="after")
+    def _address(self) -> WyomingSection:
+        try:
+            Address.parse(self.uri)
+        except GrammarError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
 class HearingSection(Section):
     """``hearing``."""
 
     microphone: Annotated[int, Field(strict=True, ge=0)] | Text | None = None
     area: Slug | None = None
-    engine: Literal["lares", "pocketsphinx"] = "pocketsphinx"
+    engine: Literal["lares", "pocketsphinx", "wyoming"] = "pocketsphinx"
     threshold: Share = 0.65
+    wyoming: WyomingSection | None = None
     wake: WakeSection = WakeSection()
     endpoint: EndpointSection = EndpointSection()
     pronounce: dict[StrictStr, Text] = Field(default_factory=dict, max_length=1000)
+
+    @model_validator(mode="after")
+    def _server(self) -> HearingSection:
+        if self.engine == "wyoming" and self.wyoming is None:
+            raise ValueError("engine wyoming needs a server: add  wyoming: {uri: tcp://HOST:10300}")
+        if self.wyoming is not None and self.wyoming.confidence < self.threshold:
+            raise ValueError(
+                f"wyoming.confidence {self.wyoming.confidence} is below threshold {self.threshold}: "
+                "nothing would ever be heard; raise the one or lower the other"
+            )
+        return self
 
 
 class RepliesSection(Section):

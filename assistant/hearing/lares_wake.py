@@ -49,7 +49,7 @@ class _Way:
         return cls(np.array(phones), never, never.copy(), zero, zero.copy())
 
     def step(self, row: Floats, frame: int) -> tuple[float, int]:
-        """Take on a frame whose scores are relative to the free loop's; (score, first frame) of the best end."""
+        """Take on a frame, scores relative to the free loop's; (score, first frame) of the best end."""
         either = np.maximum(self.voiced, self.silent)
         began = np.where(self.silent > self.voiced, self.began_silent, self.began_voiced)
         # A new token may begin at any frame at no cost: the free loop was there until now.

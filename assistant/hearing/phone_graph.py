@@ -26,7 +26,8 @@ Ints = npt.NDArray[np.int32]
 class PhoneGraph:
     """Node n < ``states`` is the root of grammar state n; the other nodes stand for one phone each.
 
-    ``phone[n]``: output number of the model, 0 for roots. Children of n: ``child[child_at[n]:child_at[n + 1]]``.
+    ``phone[n]``: output number of the model, 0 for roots.
+    Children of n: ``child[child_at[n]:child_at[n + 1]]``.
     Words that end at n: ``word`` (index into ``words``), ``target`` (grammar state) and ``bonus``
     (log score) at ``word_at[n]:word_at[n + 1]``. ``final[state]``: a phrase may end there.
     """
@@ -72,7 +73,8 @@ def build_phone_graph(grammar: Grammar, lexicon: Lexicon, *, max_nodes: int = MA
             ends.setdefault(node, []).append((numbers[word], target, RARE if rare else 0.0))
         if len(phone) > max_nodes:
             raise GrammarError(
-                f"the sentences need more than {max_nodes} phones: use fewer devices, aliases or custom sentences"
+                f"the sentences need more than {max_nodes} phones: "
+                "use fewer devices, aliases or custom sentences"
             )
     return _packed(grammar, phone, children, ends, words)
 

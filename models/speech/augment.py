@@ -22,7 +22,10 @@ Floats = npt.NDArray[np.float32]
 class Strength:
     """Probabilities and ranges. The defaults were set by hand, wider than homes are."""
 
-    tempo: tuple[float, float] = (0.85, 1.2)
+    mild: float = (
+        0.35  # of the clips are only retimed and set to a level: a student of nothing but noise learns slowly
+    )
+    tempo: tuple[float, float] = (0.88, 1.15)
     room: float = 0.5
     colour: float = 0.5
     noise: float = 0.7
@@ -36,6 +39,7 @@ class Strength:
 
 
 CLEAN = Strength(
+    mild=1.0,
     tempo=(1.0, 1.0),
     room=0.0,
     colour=0.0,
@@ -118,10 +122,11 @@ class Augmenter:
         speech = retime(sound.astype(np.float32), tempo)
         before, after = chance.uniform(*s.before), chance.uniform(*s.after)
         speech = np.pad(speech, (int(before * RATE), int(after * RATE)))
-        if chance.random() < max(s.room, s.colour):
+        mild = chance.random() < s.mild
+        if not mild and chance.random() < max(s.room, s.colour):
             speech = self._in_room(speech, chance)
         power = _power(speech)
-        if chance.random() < s.noise:
+        if not mild and chance.random() < s.noise:
             noise = self._noise(len(speech), others, chance)
             snr = chance.uniform(*s.snr)
             speech = speech + noise * np.sqrt(power / (_power(noise) + 1e-9) * 10.0 ** (-snr / 10.0))

@@ -126,7 +126,7 @@ class Batches:
             others.append(where.sound(int(chance.integers(len(where)))))
         sound, before, tempo = self._augmenter.clip(pack.sound(clip), others, chance)
         # Vocal tract length: a band of its own for each clip, in 2 % steps so that filter banks are reused.
-        warp = float(chance.integers(-7, 8)) * 0.02 + 1.0 if self._augmenter.strength.colour else 1.0
+        warp = float(chance.integers(-5, 6)) * 0.02 + 1.0 if self._augmenter.strength.colour else 1.0
         rows, _ = with_level(log_mel(sound, warp))
         if self._augmenter.strength.colour:
             rows = _masked(rows, chance)

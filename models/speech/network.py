@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.hearing.features import BANDS, FEATURES
+from assistant.hearing.features import BANDS
 from assistant.hearing.phones import OUTPUTS
 
 STRIDE = 3  # feature rows an output: 30 ms
@@ -90,7 +90,6 @@ class Student(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         """[batch, rows, 41] to log probabilities [batch, outputs, 40]; output t is centred on row 3 t + 4."""
-        assert rows.shape[2] == FEATURES
         x = self.front(rows.unfold(1, PATCH, STRIDE))
         for block in self.blocks:
             x = block(x)

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +111,8 @@ def write_pack(entries: Sequence[Entry], folder: Path) -> int:
     """Write a pack of these clips; returns how many were taken. What cannot be read or said is left out."""
     folder.mkdir(parents=True, exist_ok=True)
     lexicon = Lexicon()
+    with suppress(GrammarError):  # one pass over the dictionary for all words, not one a clip
+        lexicon.pronunciations({word for e in entries for word in _WORDS.findall(e.text.lower())})
     start, first, phones = [0], [0], list[int]()
     taken: list[Entry] = []
     with (folder / "audio.i16").open("wb") as out:
@@ -147,7 +150,7 @@ def _sound(entry: Entry) -> npt.NDArray[np.int16] | None:
     if rate != RATE:
         return None
     mono: npt.NDArray[np.int16] = sound[:, 0]
-    long_enough = SHORTEST * RATE <= len(mono)
+    long_enough = len(mono) >= SHORTEST * RATE
     if entry.role in ("noise", "room"):
         return mono if long_enough or entry.role == "room" else None
     return mono if long_enough and len(mono) <= LONGEST * RATE else None

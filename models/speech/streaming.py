@@ -28,7 +28,7 @@ class StreamingStudent(nn.Module):
         self.delay = sum(student.shape.ahead)
 
     def first_state(self) -> tuple[Tensor, Tensor]:
-        """(the rows of the patch that are seen again [1, 6, 41], inputs of all blocks [blocks, width, kernel - 1])."""
+        """(rows the next patch sees again [1, 6, 41], inputs of all blocks [blocks, width, kernel - 1])."""
         shape = self.student.shape
         return (
             torch.zeros(1, PATCH - STRIDE, FEATURES),
@@ -48,7 +48,7 @@ class StreamingStudent(nn.Module):
         late = 0
         following = []
         for number, block in enumerate(self.student.blocks):
-            assert isinstance(block, Block)
+            assert isinstance(block, Block)  # noqa: S101 - for the type checker
             padded = torch.cat([inputs[number : number + 1], x.transpose(1, 2)], 2)
             following.append(padded[:, :, -(block.kernel - 1) :])
             late += block.ahead

@@ -89,19 +89,22 @@ class Encoded:
 class Head(nn.Module):
     """Encoder rows to log probabilities of blank and phones, by two attention layers."""
 
-    def __init__(self, width: int = 256, layers: int = 2) -> None:
+    def __init__(self, width: int = 256, layers: int = 2, dropout: float = 0.3) -> None:
         super().__init__()
+        self.shape = {"width": width, "layers": layers}
+        self.drop = nn.Dropout(dropout)
         self.norm = nn.LayerNorm(WIDTH)
         self.near = nn.Conv1d(WIDTH, width, 5, padding=2)
         layer = nn.TransformerEncoderLayer(width, 4, 2 * width, 0.15, batch_first=True, norm_first=True)
-        self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
+        self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False) if layers else None
         self.out = nn.Linear(width, OUTPUTS)
 
     def forward(self, rows: Tensor, padding: Tensor | None = None) -> Tensor:
         """[batch, outputs, 288], true where padded, to [batch, outputs, 40]."""
-        x = functional.relu(self.near(self.norm(rows).transpose(1, 2))).transpose(1, 2)
-        x = self.layers(x, src_key_padding_mask=padding)
-        return functional.log_softmax(self.out(x).float(), dim=-1)
+        x = functional.relu(self.near(self.drop(self.norm(rows)).transpose(1, 2))).transpose(1, 2)
+        if self.layers is not None:
+            x = self.layers(x, src_key_padding_mask=padding)
+        return functional.log_softmax(self.out(self.drop(x)).float(), dim=-1)
 
 
 def _batches(packs: list[Encoded], frames: int, seed: int) -> Iterator[list[tuple[Encoded, int]]]:
@@ -126,12 +129,14 @@ def _batches(packs: list[Encoded], frames: int, seed: int) -> Iterator[list[tupl
             yield [known[at] for at in group]
 
 
-def train_head(packs: list[Encoded], dev: list[Encoded], run: Path, steps: int, seed: int = 1) -> Head:
+def train_head(
+    packs: list[Encoded], dev: list[Encoded], run: Path, steps: int, layers: int, seed: int = 1
+) -> Head:
     """CTC on the clips whose words are known; the head is kept as ``run/head.pt``."""
     run.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(seed)
-    head = Head().to(device)
+    head = Head(layers=layers).to(device)
     optimiser = torch.optim.AdamW(head.parameters(), 1e-3, weight_decay=0.05, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1.2e-3, steps, pct_start=0.1)
     total = 0.0
@@ -164,11 +169,11 @@ def train_head(packs: list[Encoded], dev: list[Encoded], run: Path, steps: int, 
         total += float(loss.detach())
         if step % 100 == 0 or step == steps:
             errors = (
-                {d.pack.folder.name: round(head_errors(head, d), 4) for d in dev} if step % 500 == 0 else {}
+                {d.pack.folder.name: round(head_errors(head, d), 4) for d in dev} if step % 300 == 0 else {}
             )
             print(json.dumps({"step": step, "ctc": round(total / 100, 4), **errors}), flush=True)
             total = 0.0
-            torch.save(head.state_dict(), run / "head.pt")
+            torch.save({"shape": head.shape, "weights": head.state_dict()}, run / "head.pt")
     return head
 
 
@@ -212,6 +217,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--run", type=Path)
     parser.add_argument("--steps", type=int, default=4_000)
+    parser.add_argument("--layers", type=int, default=2, help="attention layers of the head")
     given = parser.parse_args()
     packs = [open_pack(path) for path in given.packs]
     if given.action == "encode":
@@ -220,10 +226,11 @@ def main() -> None:
             print(f"{pack.folder}: encoded", flush=True)
     elif given.action == "head":
         dev = [Encoded(open_pack(path)) for path in given.dev]
-        train_head([Encoded(pack) for pack in packs], dev, given.run, given.steps)
+        train_head([Encoded(pack) for pack in packs], dev, given.run, given.steps, given.layers)
     else:
-        head = Head()
-        head.load_state_dict(torch.load(given.run / "head.pt", map_location="cpu", weights_only=True))
+        held = torch.load(given.run / "head.pt", map_location="cpu", weights_only=True)
+        head = Head(**held["shape"])
+        head.load_state_dict(held["weights"])
         for pack in packs:
             teach(Encoded(pack), head)
             print(f"{pack.folder}: taught", flush=True)

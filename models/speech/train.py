@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import queue
 import threading
 import time
@@ -19,7 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
+import torch.distributed
+import torch.multiprocessing
 from torch import Tensor
 from torch.nn import functional
 
@@ -136,45 +140,102 @@ def prefetched(batches: Batches, ahead: int = 6) -> Iterator[Batch]:
         yield waiting.get()
 
 
-def train(run: Path, packs: list[Pack], dev: list[Pack], noises: list[Floats], settings: Settings,
-          shape: StudentShape, *, minutes: float = 1e9, every: int = 100) -> State:  # fmt: skip
+@dataclass(frozen=True)
+class Data:
+    """Folders of packs: to train on with how often each is used, and to look at."""
+
+    packs: tuple[Path, ...]
+    weights: tuple[float, ...]
+    dev: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of several processes that train together, on one thread each; the first writes and looks."""
+
+    rank: int = 0
+    world: int = 1
+
+    def mean(self, student: Student) -> None:
+        """Make the gradients those of all processes together."""
+        if self.world == 1:
+            return
+        grads = [p.grad for p in student.parameters() if p.grad is not None]
+        flat = torch.cat([g.flatten() for g in grads]) / self.world
+        torch.distributed.all_reduce(flat)
+        for grad, part in zip(grads, flat.split([g.numel() for g in grads]), strict=True):
+            grad.copy_(part.view_as(grad))
+
+    def agrees(self, over: bool) -> bool:
+        """Whether any process says that it is over."""
+        if self.world == 1:
+            return over
+        said = torch.tensor([float(over)])
+        torch.distributed.all_reduce(said)
+        return bool(said.item() > 0)
+
+
+def train(run: Path, data: Data, settings: Settings, shape: StudentShape, *, minutes: float = 1e9,
+          every: int = 100, place: Place | None = None) -> State:  # fmt: skip
     """Train until ``settings.steps`` or for ``minutes``; the log goes to ``run/log.jsonl``."""
+    place = place or Place()
     run.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     state = start(run, shape, settings, device)
+    packs = [open_pack(path) for path in data.packs]
+    dev = [open_pack(path) for path in data.dev] if place.rank == 0 else []
     source = Batches(
-        [open_source(p) for p in packs], Augmenter(noises, []), seconds=settings.seconds,
-        seed=settings.seed + state.step,
-    )  # fmt: skip
+        [open_source(p, w) for p, w in zip(packs, data.weights, strict=True)],
+        Augmenter(noises_of(packs), []),
+        seconds=settings.seconds / place.world,
+        seed=settings.seed + 1_000 * place.rank + state.step,
+    )
     began, sums = time.monotonic(), np.zeros(3)
     for batch in prefetched(source):
-        if state.step >= settings.steps or time.monotonic() - began > minutes * 60:
+        late = state.step % 10 == 0 and time.monotonic() - began > minutes * 60
+        if state.step >= settings.steps or (state.step % 10 == 0 and place.agrees(late)):
             break
-        sums += _step(state, batch, settings, device)
-        if state.step % every == 0 or state.step == settings.steps:
-            ctc, divergence, sound = sums / every
-            line = {"step": state.step, "ctc": round(ctc, 4), "kl": round(divergence, 4), "rate": rate_at(state.step, settings),
-                    "sound_s": round(sound, 1), "elapsed_s": round(time.monotonic() - began)}  # fmt: skip
-            if dev and state.step % (5 * every) == 0:
-                line |= {p.folder.name: round(phone_errors(state.average, p), 4) for p in dev}
-                state.save(run)
-            print(json.dumps(line), flush=True)
-            with (run / "log.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
+        sums += _step(state, batch, settings, device, place)
+        if place.rank == 0 and (state.step % every == 0 or state.step == settings.steps):
+            _tell(run, state, dev, settings, sums / every, time.monotonic() - began, every)
             sums[:] = 0
-    state.save(run)
+    if place.rank == 0:
+        state.save(run)
     return state
 
 
-def _step(state: State, batch: Batch, settings: Settings, device: torch.device) -> tuple[float, float, float]:
+def _tell(
+    run: Path, state: State, dev: list[Pack], settings: Settings, means: npt.NDArray[np.float64],
+    elapsed: float, every: int,
+) -> None:  # fmt: skip
+    line: dict[str, float] = {
+        "step": state.step,
+        "ctc": round(float(means[0]), 4),
+        "kl": round(float(means[1]), 4),
+        "sound_s": round(float(means[2]), 1),
+        "rate": rate_at(state.step, settings),
+        "elapsed_s": round(elapsed),
+    }
+    if state.step % (5 * every) == 0:
+        line |= {pack.folder.name: round(phone_errors(state.average, pack), 4) for pack in dev}
+        state.save(run)
+    print(json.dumps(line), flush=True)
+    with (run / "log.jsonl").open("a") as log:
+        log.write(json.dumps(line) + "\n")
+
+
+def _step(
+    state: State, batch: Batch, settings: Settings, device: torch.device, place: Place
+) -> tuple[float, float, float]:
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(state.step, settings)
     rows = torch.from_numpy(batch.rows).to(device)
     with torch.autocast(device.type, torch.bfloat16):
         logs = state.student(rows)
     ctc, divergence = losses(logs, batch, device)
-    (ctc + settings.distil * divergence).backward()
-    torch.nn.utils.clip_grad_norm_(state.student.parameters(), 1.0)
+    torch.autograd.backward(ctc + settings.distil * divergence)
+    place.mean(state.student)
+    torch.nn.utils.clip_grad_norm_(state.student.parameters(), 5.0)
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
     keep = min(settings.average, (1 + state.step) / (10 + state.step))
@@ -182,7 +243,25 @@ def _step(state: State, batch: Batch, settings: Settings, device: torch.device) 
         for mean, now in zip(state.average.parameters(), state.student.parameters(), strict=True):
             mean.lerp_(now, 1 - keep)
     state.step += 1
-    return float(ctc.detach()), float(divergence.detach()), batch.rows.shape[0] * batch.rows.shape[1] / 100
+    seconds = batch.rows.shape[0] * batch.rows.shape[1] / 100 * place.world
+    return float(ctc.detach()), float(divergence.detach()), seconds
+
+
+def _together(rank: int, given: argparse.Namespace) -> None:
+    """One process of several. Two with a thread each do twice what one with two threads does."""
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(given.port)}
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=given.processes)
+    _run(given, Place(rank, given.processes))
+    torch.distributed.destroy_process_group()
+
+
+def _run(given: argparse.Namespace, place: Place) -> None:
+    settings = Settings(given.steps, rate=given.rate, cool=given.cool, distil=given.distil)
+    weights = tuple(given.weights or [1.0] * len(given.packs))
+    data = Data(tuple(given.packs), weights, tuple(given.dev))
+    shape = StudentShape(width=given.width, hidden=3 * given.width)
+    train(given.run, data, settings, shape, minutes=given.minutes, place=place)
 
 
 def noises_of(packs: list[Pack]) -> list[Floats]:
@@ -205,14 +284,15 @@ def main() -> None:
     parser.add_argument("--cool", type=float, default=Settings.cool)
     parser.add_argument("--distil", type=float, default=Settings.distil)
     parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--weights", type=float, nargs="*", help="how many times over each pack is used")
     parser.add_argument("--width", type=int, default=StudentShape.width)
+    parser.add_argument("--processes", type=int, default=1, help="on a CPU: one for each core")
+    parser.add_argument("--port", type=int, default=29_511, help="by which the processes meet, on loopback")
     given = parser.parse_args()
-    packs = [open_pack(path) for path in given.packs]
-    print(f"{sum(p.hours for p in packs):.1f} h in {len(packs)} packs", flush=True)
-    settings = Settings(given.steps, rate=given.rate, cool=given.cool, distil=given.distil)
-    shape = StudentShape(width=given.width, hidden=3 * given.width)
-    train(given.run, packs, [open_pack(path) for path in given.dev], noises_of(packs), settings, shape,
-          minutes=given.minutes)  # fmt: skip
+    if given.processes > 1:
+        torch.multiprocessing.spawn(_together, (given,), nprocs=given.processes)
+    else:
+        _run(given, Place())
 
 
 if __name__ == "__main__":

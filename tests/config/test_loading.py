@@ -222,6 +222,21 @@ def test_custom_sentences_of_another_list_say_what_lists_there_are(tmp_path: Pat
     assert "size" in problem.mend
 
 
+def test_a_wyoming_server_is_named_with_its_address_or_not_at_all(tmp_path: Path) -> None:
+    good = "hearing: {engine: wyoming, wyoming: {uri: 'tcp://10.0.0.2:10300'}}"
+    server = _config(tmp_path, good).hearing.wyoming
+    assert server is not None
+    assert server.uri == "tcp://10.0.0.2:10300"
+    assert "needs a server" in str(_problems(tmp_path, "hearing: {engine: wyoming}")[0])
+    wrong = "hearing: {engine: wyoming, wyoming: {uri: 'http://10.0.0.2'}}"
+    assert "no address of a Wyoming server" in str(_problems(tmp_path, wrong)[0])
+
+
+def test_a_server_whose_words_are_never_trusted_is_a_mistake(tmp_path: Path) -> None:
+    text = "hearing: {engine: wyoming, threshold: 0.95, wyoming: {uri: 'tcp://10.0.0.2:10300'}}"
+    assert "nothing would ever be heard" in str(_problems(tmp_path, text)[0])
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(text=st.text(max_size=80) | st.from_regex(r"(areas|devices|broker): [\[{]?[a-z:, {}\[\]\-0-9]{0,40}"))
 def test_no_text_raises_anything_but_a_config_error(tmp_path: Path, text: str) -> None:

@@ -124,7 +124,7 @@ def test_commands_of_a_home_are_found_and_more_devices_keep_no_more_ways_open() 
         sentences = speech_sentences(made_home(size), "en")
         grammar = compile_grammar(sentences.intents, sentences.lists)
         searcher = search(grammar)
-        chance, right, followed[size] = random.Random(7), 0, 0
+        chance, right, followed[size] = random.Random(7), 0, 0  # noqa: S311
         for number in range(25):
             said = grammar.sample(chance)[0]
             logs = posteriors(spoken(said), 5.0, 1.0, number)

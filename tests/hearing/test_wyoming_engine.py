@@ -2,10 +2,8 @@ import hashlib
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,27 +12,10 @@ from assistant.errors import GrammarError
 from assistant.hearing.audio import to_int16
 from assistant.hearing.recordings import wav_frames
 from assistant.hearing.wyoming_engine import WyomingRecognizer, cleaned
+from tests.wyoming import free_port, wyoming_server
 
-pytest.importorskip("wyoming")
-ROOT = Path(__file__).parents[2]
 EMPTY = np.empty(0, dtype=np.int16)
 NOISE = np.random.default_rng(7).integers(-32768, 32767, (40, 512), dtype=np.int16, endpoint=True)
-
-
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def _server(uri, *arguments):
-    command = [sys.executable, "-m", "tests.hearing.wyoming_server", uri, *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout.readline() == "listening\n"
-            yield
-        finally:
-            process.kill()
 
 
 @contextmanager
@@ -64,8 +45,8 @@ def _hear(recognizer, frames=NOISE):
 
 def test_every_sample_arrives_as_it_was_over_tcp_and_over_a_unix_socket(tmp_path):
     told = []
-    for uri in (f"tcp://127.0.0.1:{_free_port()}", f"unix://{tmp_path}/asr.sock"):
-        with _server(uri, "checksum"):
+    for uri in (f"tcp://127.0.0.1:{free_port()}", f"unix://{tmp_path}/asr.sock"):
+        with wyoming_server(uri, "checksum"):
             recognizer = WyomingRecognizer(uri, on_trouble=told.append)
             first, second = _hear(recognizer), _hear(recognizer, NOISE[:3])
         assert first.text == hashlib.sha256(NOISE.astype("<i2").tobytes()).hexdigest()
@@ -79,7 +60,7 @@ def test_a_spoken_sentence_comes_back_as_its_text(tmp_path):
     said = "turn on the kitchen lamp"
     subprocess.run(["flite", "-voice", "slt", "-t", said, "-o", wav], check=True)
     uri = f"unix://{tmp_path}/asr.sock"
-    with _server(uri, "grammar"):
+    with wyoming_server(uri, "grammar"):
         recognition = _hear(WyomingRecognizer(uri, confidence=0.8), list(wav_frames(wav)))
     assert (recognition.text, recognition.confidence) == (said, 0.8)
 
@@ -87,16 +68,16 @@ def test_a_spoken_sentence_comes_back_as_its_text(tmp_path):
 def test_sound_beyond_the_limit_is_not_sent(tmp_path):
     uri = f"unix://{tmp_path}/asr.sock"
     long = to_int16(np.zeros(25 * 16_000, dtype=np.float32))
-    with _server(uri, "checksum"):
+    with wyoming_server(uri, "checksum"):
         recognition = _hear(WyomingRecognizer(uri), [long])
     assert recognition.text == hashlib.sha256(bytes(2 * 20 * 16_000)).hexdigest()
 
 
 def test_the_server_is_told_the_language_and_a_streaming_one_is_understood(tmp_path):
     uri = f"unix://{tmp_path}/asr.sock"
-    with _server(uri, "language"):
+    with wyoming_server(uri, "language"):
         assert _hear(WyomingRecognizer(uri, language="de")).text == "de"
-    with _server(uri, "streaming", "Licht an."):
+    with wyoming_server(uri, "streaming", "Licht an."):
         assert _hear(WyomingRecognizer(uri)).text == "licht an"
 
 
@@ -108,11 +89,11 @@ def test_no_sound_needs_no_server():
 
 
 def test_a_server_that_is_not_there_is_one_message_and_heard_once_it_runs():
-    told, port = [], _free_port()
+    told, port = [], free_port()
     recognizer = WyomingRecognizer(f"tcp://127.0.0.1:{port}", on_trouble=told.append)
     assert (_hear(recognizer).text, len(told)) == ("", 1)
     assert f"127.0.0.1:{port} cannot be reached" in told[0]
-    with _server(f"tcp://127.0.0.1:{port}", "text", "Lamp", "on."):
+    with wyoming_server(f"tcp://127.0.0.1:{port}", "text", "Lamp", "on."):
         assert _hear(recognizer).text == "lamp on"
     assert len(told) == 1
 
@@ -120,7 +101,7 @@ def test_a_server_that_is_not_there_is_one_message_and_heard_once_it_runs():
 def test_a_server_that_dies_in_the_middle_costs_one_utterance(tmp_path):
     told, uri = [], f"unix://{tmp_path}/asr.sock"
     recognizer = WyomingRecognizer(uri, on_trouble=told.append)
-    with _server(uri, "hang_up", "lamp off"):
+    with wyoming_server(uri, "hang_up", "lamp off"):
         assert (_hear(recognizer).text, len(told)) == ("", 1)
         assert _hear(recognizer).text == "lamp off"
     assert "hung up" in told[0]
@@ -128,7 +109,7 @@ def test_a_server_that_dies_in_the_middle_costs_one_utterance(tmp_path):
 
 def test_a_server_that_hangs_is_given_up(tmp_path):
     told, uri = [], f"unix://{tmp_path}/asr.sock"
-    with _server(uri, "silent"):
+    with wyoming_server(uri, "silent"):
         assert _hear(WyomingRecognizer(uri, timeout=0.5, on_trouble=told.append)).text == ""
     assert len(told) == 1
     assert "no text within 0.5 s" in told[0]
@@ -136,7 +117,7 @@ def test_a_server_that_hangs_is_given_up(tmp_path):
 
 def test_an_error_of_the_server_is_passed_on(tmp_path):
     told, uri = [], f"unix://{tmp_path}/asr.sock"
-    with _server(uri, "error"):
+    with wyoming_server(uri, "error"):
         assert _hear(WyomingRecognizer(uri, on_trouble=told.append)).confidence == 0.0
     assert "out of memory" in told[0]
 
