@@ -46,7 +46,7 @@ setup-test: .stamp-test
 
 .stamp-test: pyproject.toml constraints.txt scripts/system-packages
 	@$(MAKE) --no-print-directory packages PACKAGES="$(TEST_PACKAGES)"
-	@$(MAKE) --no-print-directory venv EXTRAS='[dev,bench,microwakeword]'
+	@$(MAKE) --no-print-directory venv EXTRAS='[dev,bench,train,microwakeword]'
 	@touch .stamp-run $@
 
 .PHONY: packages venv

@@ -74,7 +74,7 @@ def made_room(chance: np.random.Generator) -> Floats:
     # Walls swallow treble: the tail is duller than the direct sound.
     dull = signal.lfilter([1.0 - 0.6], [1.0, -0.6], tail) if chance.random() < 0.6 else tail
     ratio = 10.0 ** (chance.uniform(0.0, 20.0) / 10.0)
-    response = (dull / np.sqrt(np.square(dull).sum() * ratio + 1e-9)).astype(np.float32)
+    response: Floats = (dull / np.sqrt(np.square(dull).sum() * ratio + 1e-9)).astype(np.float32)
     response[0] += 1.0
     return response
 
@@ -91,7 +91,7 @@ def _made_noise(length: int, chance: np.random.Generator) -> Floats:
     spectrum = fft.rfft(chance.standard_normal(length).astype(np.float32))
     slope = chance.uniform(0.0, 1.2)
     spectrum *= np.maximum(1.0, np.arange(len(spectrum), dtype=np.float32)) ** -slope
-    return np.asarray(fft.irfft(spectrum, length), np.float32)
+    return np.asarray(fft.irfft(spectrum, length), dtype=np.float32)
 
 
 def _power(sound: Floats) -> float:

@@ -161,7 +161,7 @@ def train_head(
             )
             / counts.sum()
         )
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)

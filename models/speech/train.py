@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.distributed
-import torch.multiprocessing
 from torch import Tensor
+from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
 from models.speech.augment import Augmenter, Floats
@@ -163,7 +163,7 @@ class Place:
         grads = [p.grad for p in student.parameters() if p.grad is not None]
         flat = torch.cat([g.flatten() for g in grads]) / self.world
         torch.distributed.all_reduce(flat)
-        for grad, part in zip(grads, flat.split([g.numel() for g in grads]), strict=True):
+        for grad, part in zip(grads, torch.split(flat, [g.numel() for g in grads]), strict=True):
             grad.copy_(part.view_as(grad))
 
     def agrees(self, over: bool) -> bool:
@@ -290,7 +290,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=29_511, help="by which the processes meet, on loopback")
     given = parser.parse_args()
     if given.processes > 1:
-        torch.multiprocessing.spawn(_together, (given,), nprocs=given.processes)
+        spawn(_together, (given,), nprocs=given.processes)  # type: ignore[no-untyped-call]
     else:
         _run(given, Place())
 
