@@ -20,7 +20,10 @@ RATE = 16_000
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
 ALTERNATIVES = 5
 
-CALIBRATION = Calibration(bias=4.0, mean=2.5, worst=1.0, margin=0.0)
+# Logistic regression on development data: coffee and home_commands each heard with its own grammar
+# and with the other's (model 0.1). At .65, 67 of 95 right ones are kept, 11 wrong ones pass, and none
+# of 95 heard with the other grammar.
+CALIBRATION = Calibration(bias=3.34, mean=2.18, worst=0.32, margin=0.29)
 
 
 class LaresRecognizer:

@@ -1,0 +1,82 @@
+"""The engine on the model that ships: an early one, so only what even that must do is asked of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import GrammarError
+from assistant.hearing.grammar import phrases_grammar
+from assistant.hearing.lares_engine import LaresRecognizer
+from assistant.hearing.lares_wake import LaresWake
+from assistant.hearing.recordings import read_wav
+
+RECORDING = Path(__file__).parents[2] / "assistant" / "demo" / "1_light_on.flac"
+PHRASES = phrases_grammar(["turn on the kitchen light", "open the garage door", "what time is it"])
+
+
+@pytest.fixture(scope="module")
+def ear() -> LaresRecognizer:
+    return LaresRecognizer(PHRASES)
+
+
+def _heard(ear: LaresRecognizer, sound: np.ndarray, size: int = 512) -> tuple[str, float]:
+    for at in range(0, len(sound), size):
+        ear.feed(sound[at : at + size])
+    result = ear.feed(np.empty(0, np.int16), final=True)
+    assert result is not None
+    return result.text, result.confidence
+
+
+def test_a_command_is_heard_the_same_in_pieces_of_any_size(ear: LaresRecognizer) -> None:
+    sound = read_wav(RECORDING)
+    text, sure = _heard(ear, sound)
+    assert text == "turn on the kitchen light"
+    assert sure > 0.65
+    assert _heard(ear, sound, 3_333) == (text, pytest.approx(sure, abs=0.05))
+
+
+@pytest.mark.parametrize("decibels", [-40, -20, -6])
+def test_the_level_does_not_matter(ear: LaresRecognizer, decibels: int) -> None:
+    sound = read_wav(RECORDING)
+    quiet = np.round(sound * 10 ** (decibels / 20)).astype(np.int16)
+    assert _heard(ear, quiet)[0] == "turn on the kitchen light"
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        np.zeros(32_000, np.int16),
+        np.full(32_000, 9_000, np.int16),
+        np.random.default_rng(1).normal(0, 2_000, 32_000).astype(np.int16),
+        np.random.default_rng(2).choice(np.array([-32_768, 32_767], np.int16), 32_000),
+    ],
+    ids=["silence", "a DC offset", "noise", "clipping"],
+)
+def test_what_is_no_speech_is_not_trusted(ear: LaresRecognizer, sound: np.ndarray) -> None:
+    assert _heard(ear, sound)[1] < 0.65
+
+
+def test_a_command_of_another_grammar_is_not_trusted() -> None:
+    ear = LaresRecognizer(phrases_grammar(["open the garage door", "what time is it"]))
+    assert _heard(ear, read_wav(RECORDING))[1] < 0.65
+
+
+def test_another_language_is_refused_with_the_way_out() -> None:
+    with pytest.raises(GrammarError, match="English only"):
+        LaresRecognizer(phrases_grammar(["licht an"], "de"))
+
+
+def test_a_phrase_is_spotted_where_it_is_said_and_another_is_not() -> None:
+    sound = np.concatenate([np.zeros(16_000, np.int16), read_wav(RECORDING), np.zeros(16_000, np.int16)])
+    found = {}
+    for phrase in ("turn on the kitchen light", "hey computer"):
+        spotter = LaresWake(phrase, 0.2)
+        found[phrase] = [spotter.feed(sound[at : at + 512]) for at in range(0, len(sound), 512)]
+    assert sum(woken is not None for woken in found["turn on the kitchen light"]) == 1
+    assert not any(found["hey computer"])
+
+
+def test_an_empty_phrase_is_refused() -> None:
+    with pytest.raises(GrammarError, match="wake phrase is empty"):
+        LaresWake(" , ")
