@@ -1,67 +1,39 @@
-"""How an unknown word is said: espeak-ng, called as a program (GPL), and its IPA made ARPAbet."""
+"""How an unknown word is said: by letters if it has no vowel, else as the graphone model says."""
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Callable
+from functools import lru_cache
 
-# The phones of the en-us acoustic model.
-_VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW"
-_CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH"
-ARPABET = frozenset(f"{_VOWELS} {_CONSONANTS}".split())
+from assistant.hearing.graphones import GraphoneModel
+from assistant.hearing.ipa import ipa_to_arpabet
+from assistant.hearing.letters import folded, is_spelled, spelled
+from assistant.hearing.phones import PHONES
 
-# espeak-ng's American English symbols, and the sounds of loan words by their nearest English phone.
-_IPA = {
-    "aɪɚ": "AY ER", "aɪə": "AY AH", "aʊɚ": "AW ER", "ɔːɹ": "AO R", "oːɹ": "AO R", "ɑːɹ": "AA R",
-    "ɛɹ": "EH R", "ɪɹ": "IH R", "ʊɹ": "UH R", "tʃ": "CH", "dʒ": "JH", "eɪ": "EY", "aɪ": "AY", "ɔɪ": "OY",
-    "aʊ": "AW", "oʊ": "OW", "əʊ": "OW", "iː": "IY", "uː": "UW", "ɑː": "AA", "ɔː": "AO", "oː": "AO",
-    "ɜː": "ER", "əl": "AH L", "iə": "IY AH", "ɪ": "IH", "ᵻ": "IH", "i": "IY", "ɛ": "EH", "e": "EH",
-    "æ": "AE", "a": "AA", "ɐ": "AH", "ə": "AH", "ʌ": "AH", "ɚ": "ER", "ɝ": "ER", "ɜ": "ER", "ɑ": "AA",
-    "ɒ": "AA", "ɔ": "AO", "o": "OW", "ʊ": "UH", "u": "UW", "y": "UW", "ø": "ER", "œ": "ER", "b": "B",
-    "p": "P", "t": "T", "ɾ": "T", "d": "D", "k": "K", "c": "K", "ɡ": "G", "g": "G", "f": "F", "v": "V",
-    "θ": "TH", "ð": "DH", "s": "S", "z": "Z", "ʃ": "SH", "ʒ": "ZH", "ç": "HH", "x": "K", "h": "HH",
-    "m": "M", "n": "N", "ŋ": "NG", "ɲ": "N Y", "l": "L", "ɬ": "L", "ɫ": "L", "ɹ": "R", "r": "R",
-    "ʁ": "R", "j": "Y", "w": "W", "ʔ": "T",
-}  # fmt: skip
-_LONGEST = max(len(symbol) for symbol in _IPA)
-_SILENT = re.compile(
-    r"\([a-z-]+\)|[ˈˌː_‿.\-\s\u0329\u032f\u0303\u200d]"
-)  # stress, length, joins, voice marks
+__all__ = ["ARPABET", "Speak", "guess", "ipa_to_arpabet"]
 
-Speak = Callable[[str], str | None]
+ARPABET = frozenset(PHONES)
+NEARLY = 0.5  # of the best one's probability: a second pronunciation at least this likely is kept too
+
+Speak = Callable[[str], tuple[str, ...]]  # a word's pronunciations, the likeliest first; () if none
 
 
-def ipa_to_arpabet(ipa: str) -> str:
-    """Space-separated ARPAbet; sounds English lacks are left out. "" if nothing is left."""
-    phones: list[str] = []
-    at = 0
-    ipa = ipa.strip().replace("ˈ", "").replace("ˌ", "")
-    while at < len(ipa):
-        for size in range(min(_LONGEST, len(ipa) - at), 0, -1):
-            phone = _IPA.get(ipa[at : at + size])
-            if phone:
-                phones += phone.split()
-                at += size
-                break
-        else:
-            mark = _SILENT.match(ipa, at)
-            at = mark.end() if mark else at + 1
-    return " ".join(phones)
+def guess(word: str) -> tuple[str, ...]:
+    """ARPAbet of a word no dictionary has; a second way if it is nearly as likely.
 
-
-def espeak(word: str, *, program: str = "espeak-ng", timeout: float = 5.0) -> str | None:
-    """ARPAbet of one word as espeak-ng says it; None if it is not installed, fails, or says nothing.
-
-    The word goes in by standard input, so nothing in a device's name is an option or a command.
+    () for a word without any letter that has an English reading. Raises ModelError if the model
+    that ships is missing or damaged.
     """
-    command = [program, "-q", "--ipa", "-v", "en-us", "--stdin"]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed command line
-            command, input=word.encode(), capture_output=True, timeout=timeout, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if done.returncode:
-        return None
-    return ipa_to_arpabet(done.stdout.decode(errors="replace")) or None
+    letters = folded(word)
+    if not letters:
+        return ()
+    if is_spelled(letters):
+        return (spelled(letters),)
+    guesses = _model().guesses(letters)
+    return tuple(each.phones for each in guesses if each.share >= NEARLY * guesses[0].share)
+
+
+@lru_cache(maxsize=1)
+def _model() -> GraphoneModel:
+    """Loaded with the first unknown word: 50 ms, and 20 MB that most homes never need."""
+    return GraphoneModel.load()

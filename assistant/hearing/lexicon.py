@@ -1,21 +1,28 @@
-"""How words are said: the user's own pronunciations, then a dictionary, then espeak-ng."""
+"""How words are said: the user's own pronunciations, a dictionary, rules for endings, then a model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 
 from assistant.errors import GrammarError
-from assistant.hearing.g2p import ARPABET, Speak, espeak
+from assistant.hearing.derived import ending, pieces, unaccented
+from assistant.hearing.dictionary import look_up
+from assistant.hearing.g2p import ARPABET, Speak, guess
+from assistant.hearing.letters import spelled
 
-MAX_GUESSES = 3_000  # unknown words asked of espeak-ng in one life; each takes about 8 ms
+MAX_GUESSES = (
+    3_000  # unknown words said by the model in one life; each takes about 2 ms on a desk, 10 on a board
+)
 MAX_VARIANTS = 4  # pronunciations kept of one word
 MAX_WORD = 64  # characters
+_LONGEST_SHOUT = 5  # letters of a word in capitals that is also read by letters
 
 
 def cmu_dictionary() -> Path:
-    """The pronunciation dictionary in pocketsphinx's wheel (CMUdict, BSD), 134,860 lines."""
+    """CMUdict as text in pocketsphinx's wheel, for that engine and for recipes; `Lexicon` needs it not."""
     return Path(str(files("pocketsphinx"))) / "model" / "en-us" / "cmudict-en-us.dict"
 
 
@@ -24,7 +31,8 @@ class Lexicon:
 
     ``overrides`` says how words are pronounced, config's ``pronounce:``. A value is ARPAbet
     ("K AA F IY") or plain words that sound like it ("zig bee"); "|" stands between variants.
-    ``guess`` gives the pronunciation of a word nothing else knows, or None.
+    ``dictionary`` is the folder of another dictionary than the one that ships. ``guess`` gives the
+    pronunciations of a word nothing else knows, or ().
     """
 
     def __init__(
@@ -32,10 +40,10 @@ class Lexicon:
         overrides: Mapping[str, str] | None = None,
         *,
         dictionary: Path | None = None,
-        guess: Speak = espeak,
+        guess: Speak = guess,
     ) -> None:
         self._overrides = {word.strip().lower(): value for word, value in (overrides or {}).items()}
-        self._dictionary = dictionary or cmu_dictionary()
+        self._dictionary = dictionary
         self._guess = guess
         self._guesses = 0
         self._known: dict[str, tuple[str, ...]] = {}
@@ -43,15 +51,22 @@ class Lexicon:
     def pronunciations(
         self, words: Iterable[str], *, examples: Mapping[str, str] | None = None
     ) -> dict[str, tuple[str, ...]]:
-        """Every word's pronunciations, the likeliest first.
+        """Every word's pronunciations, the likeliest first; keys are in lower case.
 
-        ``examples`` says for a word where it stands (a device, a sentence), for the message of
-        the GrammarError that is raised when a word cannot be pronounced or an override is wrong.
+        A short word in capitals ("LED") is also read by letters. ``examples`` says for a word where it
+        stands (a device, a sentence), for the message of the GrammarError that is raised when a word
+        cannot be pronounced or an override is wrong. Raises ModelError if the dictionary or the model
+        that ships is missing or damaged.
         """
-        wanted = {word.lower() for word in words}
+        given = set(words)
+        wanted = {word.lower() for word in given}
+        shouted = {word.lower() for word in given if _is_shouted(word)} - self._overrides.keys()
         respelled = {part for word in wanted for part in self._respelling(word)}
-        self._look_up((wanted | respelled) - self._known.keys())
-        return {word: self._find(word, examples or {}) for word in sorted(wanted)}
+        self._look_up(wanted | respelled)
+        said = {word: self._find(word, examples or {}) for word in sorted(wanted)}
+        for word in shouted:
+            said[word] = tuple(dict.fromkeys((*said[word], spelled(word))))[:MAX_VARIANTS]
+        return said
 
     def _respelling(self, word: str) -> list[str]:
         variants = self._overrides.get(word, "").split("|")
@@ -61,9 +76,7 @@ class Lexicon:
         if word in self._overrides:
             variants = [variant.strip() for variant in self._overrides[word].split("|")]
             return tuple(self._override(word, variant, examples) for variant in variants)[:MAX_VARIANTS]
-        if word not in self._known:
-            self._known[word] = self._guessed(word, examples)
-        return self._known[word]
+        return self._known.get(word) or self._made(word, examples)
 
     def _override(self, word: str, variant: str, examples: Mapping[str, str]) -> str:
         if _is_arpabet(variant):
@@ -74,38 +87,65 @@ class Lexicon:
             raise GrammarError(
                 f"pronounce: '{word}: {variant}' is neither plain words nor ARPAbet: use phones of {phones}"
             )
-        said = []
-        for part in parts:
-            if part not in self._known:
-                self._known[part] = self._guessed(part, examples)
-            said.append(self._known[part][0])
-        return " ".join(said)
+        return " ".join((self._known.get(part) or self._made(part, examples))[0] for part in parts)
+
+    def _made(self, word: str, examples: Mapping[str, str]) -> tuple[str, ...]:
+        """A word the dictionary lacks: from words it has, or as the model says it."""
+        ways = self._derived(word, examples) if len(word) <= MAX_WORD else ()
+        self._known[word] = ways or self._guessed(word, examples)
+        return self._known[word]
+
+    def _derived(self, word: str, examples: Mapping[str, str]) -> tuple[str, ...]:
+        plain = unaccented(word)
+        if plain in self._known or plain in self._overrides:
+            return self._find(plain, examples)
+        end = ending(plain)
+        if end and (end.sure or end.base in self._known or end.base in self._overrides):
+            where = {end.base: examples[word]} if word in examples else {}
+            return tuple(dict.fromkeys(end.after(way) for way in self._find(end.base, where)))
+        parts = pieces(plain)
+        if not parts:
+            return ()
+        where = {part: examples[word] for part in parts if word in examples}
+        ways = [(spelled(p),) if len(p) == 1 and "a" <= p <= "z" else self._find(p, where) for p in parts]
+        few = [each[: 2 if len(parts) < 4 else 1] for each in ways]
+        return tuple(" ".join(choice) for choice in product(*few))[:MAX_VARIANTS]
 
     def _guessed(self, word: str, examples: Mapping[str, str]) -> tuple[str, ...]:
-        said = None
+        said: tuple[str, ...] = ()
         if len(word) <= MAX_WORD and self._guesses < MAX_GUESSES:
             self._guesses += 1
             said = self._guess(word)
         if not said:
             where = f" (in '{examples[word]}')" if word in examples else ""
             raise GrammarError(
-                f"nothing says how '{word}'{where} is pronounced: install espeak-ng, "
-                f"or add to config.yaml  pronounce: {{{word}: words that sound like it}}"
+                f"nothing says how '{word}'{where} is pronounced: "
+                f"add to config.yaml  pronounce: {{{word}: words that sound like it}}"
             )
-        return (said,)
+        return said[:MAX_VARIANTS]
 
     def _look_up(self, words: set[str]) -> None:
-        """One pass over the dictionary: 80 ms, and only what is wanted stays in memory."""
-        if not words:
-            return
-        found: dict[str, list[str]] = {}
-        with self._dictionary.open(encoding="utf-8") as lines:
-            for line in lines:
-                entry, _, phones = line.partition(" ")
-                word = entry.partition("(")[0]
-                if word in words:
-                    found.setdefault(word, []).append(phones.strip())
-        self._known |= {word: tuple(ways[:MAX_VARIANTS]) for word, ways in found.items()}
+        """Fills what is known from the dictionary, 20 ms; then with what other words are made of."""
+        missing = words - self._known.keys()
+        for _ in range(2):
+            if missing:
+                self._known |= look_up(missing, self._dictionary)
+                missing = {part for word in missing - self._known.keys() for part in _made_of(word)}
+                missing -= self._known.keys()
+
+
+def _made_of(word: str) -> set[str]:
+    """The words that a word's pronunciation may be made of."""
+    if len(word) > MAX_WORD:
+        return set()
+    plain = unaccented(word)
+    found = {plain, *pieces(plain)}
+    ends = [end.base for end in map(ending, tuple(found)) if end]
+    return found | set(ends) | {part for base in ends for part in pieces(base)}
+
+
+def _is_shouted(word: str) -> bool:
+    return word.isupper() and word.isascii() and word.isalpha() and 1 < len(word) <= _LONGEST_SHOUT
 
 
 def _is_arpabet(text: str) -> bool:

@@ -15,6 +15,9 @@ Graphone = tuple[str, tuple[str, ...]]
 
 # Letters and phones of a graphone. More shapes make more graphones and thinner counts.
 _SHAPES = ((1, 0), (1, 1), (1, 2), (2, 1))
+# Fewer graphones a word are likelier by themselves ("te" with T in "ate"); weighing pairs of letters down
+# made the whole model 0.4 points better on development words.
+_PAIR = 0.1
 _RARE = 5  # graphones expected fewer times than this are mistakes of the alignment or the dictionary
 _TINY = 1e-12
 
@@ -61,7 +64,7 @@ def _steps(
                     graphone = letters[i : i + m], phones[j : j + n]
                     weight = weights.get(graphone)
                     if weight:
-                        found.append((i, j, i + m, j + n, graphone, weight))
+                        found.append((i, j, i + m, j + n, graphone, weight * (_PAIR if m > 1 else 1.0)))
     return found
 
 
