@@ -22,9 +22,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from assistant.hearing.features import BANDS, HOP, RATE, WINDOW
 from assistant.hearing.phones import PHONES
+from models.speech.checkpoint import load_student
 from models.speech.network import Student
 from models.speech.streaming import StreamingStudent
-from models.speech.train import load_student
 
 
 def export_float(student: Student, path: Path) -> None:

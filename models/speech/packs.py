@@ -26,7 +26,7 @@ from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phones import INDEX
 
 SHORTEST, LONGEST = 0.25, 20.0  # seconds of a clip that is taken
-_WORDS = re.compile(r"[a-z0-9']+")
+WORDS = re.compile(r"[a-z0-9']+")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def open_pack(folder: Path) -> Pack:
 
 def phones_of(text: str, lexicon: Lexicon) -> list[int] | None:
     """The output numbers of a sentence's phones, each word said the likeliest way; None if unsayable."""
-    words = _WORDS.findall(text.lower())
+    words = WORDS.findall(text.lower())
     try:
         said = lexicon.pronunciations(words)
     except GrammarError:
@@ -112,7 +112,7 @@ def write_pack(entries: Sequence[Entry], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     lexicon = Lexicon()
     with suppress(GrammarError):  # one pass over the dictionary for all words, not one a clip
-        lexicon.pronunciations({word for e in entries for word in _WORDS.findall(e.text.lower())})
+        lexicon.pronunciations({word for e in entries for word in WORDS.findall(e.text.lower())})
     start, first, phones = [0], [0], list[int]()
     taken: list[Entry] = []
     with (folder / "audio.i16").open("wb") as out:

@@ -16,7 +16,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,79 +29,11 @@ from torch.nn import functional
 
 from models.speech.augment import Augmenter, Floats
 from models.speech.batches import Batch, Batches, open_source
+from models.speech.checkpoint import Settings, State, rate_at, start
 from models.speech.evaluate import phone_errors
-from models.speech.network import Student, StudentShape
+from models.speech.network import StudentShape
+from models.speech.optimise import Place
 from models.speech.packs import Pack, open_pack
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Of a run; kept in its checkpoint."""
-
-    steps: int
-    rate: float = 1.5e-3
-    warm_up: int = 300
-    cool: float = 0.25
-    decay: float = 0.02
-    distil: float = 0.5  # weight of the teacher beside CTC
-    average: float = 0.999
-    seconds: float = 80.0
-    seed: int = 1
-
-
-@dataclass
-class State:
-    """What a checkpoint holds."""
-
-    student: Student
-    average: Student
-    optimiser: torch.optim.Optimizer
-    step: int = 0
-
-    def save(self, run: Path) -> None:
-        """Atomically: a run killed while saving keeps its last checkpoint."""
-        held = {
-            "student": self.student.state_dict(), "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(), "step": self.step, "shape": asdict(self.student.shape),
-        }  # fmt: skip
-        torch.save(held, run / "checkpoint.new")
-        (run / "checkpoint.new").replace(run / "checkpoint.pt")
-
-
-def load_student(path: Path, which: str = "average") -> Student:
-    """The averaged weights of a checkpoint. Raises FileNotFoundError."""
-    held = torch.load(path, map_location="cpu", weights_only=True)
-    shape = {**held["shape"], "ahead": tuple(held["shape"]["ahead"])}
-    student = Student(StudentShape(**shape))
-    student.load_state_dict(held[which])
-    return student.eval()
-
-
-def start(run: Path, shape: StudentShape, settings: Settings, device: torch.device) -> State:
-    """From the run's checkpoint if there is one, else from nothing."""
-    torch.manual_seed(settings.seed)
-    path = run / "checkpoint.pt"
-    held = torch.load(path, map_location=device, weights_only=True) if path.exists() else None
-    if held is not None:
-        shape = StudentShape(**{**held["shape"], "ahead": tuple(held["shape"]["ahead"])})
-    student, average = Student(shape).to(device), Student(shape).to(device)
-    average.load_state_dict(student.state_dict())
-    optimiser = torch.optim.AdamW(
-        student.parameters(), settings.rate, weight_decay=settings.decay, betas=(0.9, 0.98), fused=True
-    )
-    state = State(student, average, optimiser)
-    if held is not None:
-        student.load_state_dict(held["student"])
-        average.load_state_dict(held["average"])
-        optimiser.load_state_dict(held["optimiser"])
-        state.step = held["step"]
-    return state
-
-
-def rate_at(step: int, settings: Settings) -> float:
-    """Learning rate: up, level, and down (exponentially) at the end."""
-    cooling = (step - settings.steps * (1 - settings.cool)) / max(1.0, settings.steps * settings.cool)
-    return settings.rate * min(1.0, (step + 1) / settings.warm_up) * float(0.01 ** max(0.0, cooling))
 
 
 def losses(logs: Tensor, batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
@@ -149,39 +81,13 @@ class Data:
     dev: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
-class Place:
-    """One of several processes that train together, on one thread each; the first writes and looks."""
-
-    rank: int = 0
-    world: int = 1
-
-    def mean(self, student: Student) -> None:
-        """Make the gradients those of all processes together."""
-        if self.world == 1:
-            return
-        grads = [p.grad for p in student.parameters() if p.grad is not None]
-        flat = torch.cat([g.flatten() for g in grads]) / self.world
-        torch.distributed.all_reduce(flat)
-        for grad, part in zip(grads, torch.split(flat, [g.numel() for g in grads]), strict=True):
-            grad.copy_(part.view_as(grad))
-
-    def agrees(self, over: bool) -> bool:
-        """Whether any process says that it is over."""
-        if self.world == 1:
-            return over
-        said = torch.tensor([float(over)])
-        torch.distributed.all_reduce(said)
-        return bool(said.item() > 0)
-
-
 def train(run: Path, data: Data, settings: Settings, shape: StudentShape, *, minutes: float = 1e9,
           every: int = 100, place: Place | None = None) -> State:  # fmt: skip
     """Train until ``settings.steps`` or for ``minutes``; the log goes to ``run/log.jsonl``."""
     place = place or Place()
     run.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    state = start(run, shape, settings, device)
+    state = start(run, shape, settings, device, place)
     packs = [open_pack(path) for path in data.packs]
     dev = [open_pack(path) for path in data.dev] if place.rank == 0 else []
     source = Batches(
@@ -227,8 +133,6 @@ def _tell(
 def _step(
     state: State, batch: Batch, settings: Settings, device: torch.device, place: Place
 ) -> tuple[float, float, float]:
-    for group in state.optimiser.param_groups:
-        group["lr"] = rate_at(state.step, settings)
     rows = torch.from_numpy(batch.rows).to(device)
     with torch.autocast(device.type, torch.bfloat16):
         logs = state.student(rows)
@@ -236,8 +140,7 @@ def _step(
     torch.autograd.backward(ctc + settings.distil * divergence)
     place.mean(state.student)
     torch.nn.utils.clip_grad_norm_(state.student.parameters(), 5.0)
-    state.optimiser.step()
-    state.optimiser.zero_grad(set_to_none=True)
+    state.optimiser.step(rate_at(state.step, settings))
     keep = min(settings.average, (1 + state.step) / (10 + state.step))
     with torch.no_grad():
         for mean, now in zip(state.average.parameters(), state.student.parameters(), strict=True):

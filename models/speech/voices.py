@@ -32,8 +32,8 @@ from models.speech.warp import can_warp, draw_warp, warped
 Floats = npt.NDArray[np.float32]
 BLOCK = 150  # clips, about six minutes: what a cut run loses at most
 SHORTEST, LONGEST = 0.35, 15.0  # seconds of a clip
-_WARPED = 0.5  # of the clips in voices of recorded people
-_WARPED_OTHER = 0.25  # of the others: formants and diphones only get worse
+_WARPED = 0.35  # of the clips in voices of recorded people
+_WARPED_OTHER = 0.2  # of the others: formants and diphones only get worse
 _GAP = 0.02  # seconds between clips of a file
 
 

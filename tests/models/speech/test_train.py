@@ -11,10 +11,11 @@ import torch
 
 from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.recordings import read_wav
+from models.speech.checkpoint import Settings, load_student
 from models.speech.export import write_artefact
 from models.speech.network import StudentShape
 from models.speech.packs import open_pack, read_manifest, write_pack
-from models.speech.train import Data, Settings, load_student, train
+from models.speech.train import Data, train
 
 RECORDING = Path(__file__).parents[3] / "assistant" / "demo" / "1_light_on.flac"
 SHAPE = StudentShape(width=48, hidden=96, kernel=9, ahead=(1, 1, 1))
