@@ -136,6 +136,8 @@ class Aligner:
 
     def clip(self, pack: Pack, clip: int) -> npt.NDArray[np.float16] | None:
         """What to teach of a clip; None if its words are unknown or do not fit it."""
+        if pack.roles[clip] == "negative-silent":
+            return as_taught(np.full(outputs_of(len(pack.sound(clip))), BLANK))
         words = WORDS.findall(str(pack.texts[clip]).lower())
         if not words:
             return None

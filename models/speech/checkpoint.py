@@ -18,7 +18,7 @@ class Settings:
     steps: int
     rate: float = 1.5e-3
     warm_up: int = 300
-    cool: float = 0.25
+    cool: float = 0.6
     decay: float = 0.02
     distil: float = 0.5  # weight of the teacher beside CTC
     average: float = 0.999
@@ -76,6 +76,6 @@ def start(
 
 
 def rate_at(step: int, settings: Settings) -> float:
-    """Learning rate: up, level, and down (exponentially) at the end."""
+    """Learning rate: up, level, and down in a straight line (Bergsma et al. 2025)."""
     cooling = (step - settings.steps * (1 - settings.cool)) / max(1.0, settings.steps * settings.cool)
-    return settings.rate * min(1.0, (step + 1) / settings.warm_up) * float(0.01 ** max(0.0, cooling))
+    return settings.rate * min(1.0, (step + 1) / settings.warm_up) * max(0.005, 1.0 - max(0.0, cooling))

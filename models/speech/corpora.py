@@ -103,12 +103,13 @@ def _noise(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
     sounds = sorted(file for file in files if file.endswith((".wav", ".ogg", ".flac")))
     for file in sounds:
         kind = PurePosixPath(file).parent.name
-        yield Clip(file, "", kind, split_by(kind + "noise", 30), role="noise")
+        role = "negative" if "/speech/" in file else "noise"  # musan has people reading, too
+        yield Clip(file, "", kind, split_by(kind + "noise", 30), role=role)
 
 
 def _words_of_names(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
     for file in files:
-        if file.endswith(".wav"):
+        if file.endswith(".wav") and "heysavant" not in file:  # not under the licence of the rest
             yield Clip(file, "", "precise", role="negative")
 
 

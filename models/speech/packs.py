@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phones import INDEX
 
 SHORTEST, LONGEST = 0.25, 20.0  # seconds of a clip that is taken
+PIECE = 6  # seconds of a sound that is used as silence
 WORDS = re.compile(r"[a-z0-9']+")
 
 
@@ -140,6 +141,19 @@ def write_pack(entries: Sequence[Entry], folder: Path) -> int:
     return len(taken)
 
 
+def silences(entries: Sequence[Entry]) -> list[Entry]:
+    """Sounds that are not speech as clips of their own, in pieces: they must be heard as nothing."""
+    pieces = []
+    for entry in entries:
+        if entry.role != "noise":
+            continue
+        length = soundfile.info(entry.path).frames
+        for at in range(0, length, PIECE * RATE):
+            frames = min(PIECE * RATE, length - at)
+            pieces.append(replace(entry, role="negative-silent", text="", offset=at, frames=frames))
+    return pieces
+
+
 def _sound(entry: Entry) -> npt.NDArray[np.int16] | None:
     try:
         sound, rate = soundfile.read(
@@ -162,10 +176,12 @@ def main() -> None:
     parser.add_argument("manifests", type=Path, nargs="+")
     parser.add_argument("--split", default="train")
     parser.add_argument("--skip", type=int, default=0, help="lines at the start that an earlier pack holds")
+    parser.add_argument("--silent", action="store_true", help="sounds, to be heard as no speech at all")
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     entries = [e for path in given.manifests for e in list(read_manifest(path))[given.skip :]]
-    count = write_pack([e for e in entries if e.split == given.split], given.out)
+    taken = [e for e in entries if e.split == given.split]
+    count = write_pack(silences(taken) if given.silent else taken, given.out)
     print(f"{given.out}: {count} of {len(entries)} clips, {open_pack(given.out).hours:.2f} h")
 
 

@@ -3,7 +3,7 @@
 `python -m models.speech.train --packs DIR... --run DIR --steps N` runs on CUDA where there is a card,
 else on the CPU in bfloat16; killed and started again, it goes on from its last checkpoint. A moving
 average of the weights is kept beside them and is what is exported. The learning rate stays level
-after its warm-up, and falls to a hundredth over the last part of the steps (`--cool`), so a run can
+after its warm-up, and falls in a line over the last part of the steps (`--cool`), so a run can
 be prolonged at any time: start it again with more steps.
 """
 
@@ -160,7 +160,9 @@ def _together(rank: int, given: argparse.Namespace) -> None:
 
 
 def _run(given: argparse.Namespace, place: Place) -> None:
-    settings = Settings(given.steps, rate=given.rate, cool=given.cool, distil=given.distil)
+    settings = Settings(
+        given.steps, rate=given.rate, cool=given.cool, distil=given.distil, seconds=given.seconds
+    )
     weights = tuple(given.weights or [1.0] * len(given.packs))
     data = Data(tuple(given.packs), weights, tuple(given.dev))
     shape = StudentShape(width=given.width, hidden=3 * given.width)
@@ -186,6 +188,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=Settings.rate)
     parser.add_argument("--cool", type=float, default=Settings.cool)
     parser.add_argument("--distil", type=float, default=Settings.distil)
+    parser.add_argument("--seconds", type=float, default=Settings.seconds, help="of sound a step")
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--weights", type=float, nargs="*", help="how many times over each pack is used")
     parser.add_argument("--width", type=int, default=StudentShape.width)
