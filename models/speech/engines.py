@@ -181,10 +181,11 @@ def speak(voice: Voice, text: str, folder: Path, margins: tuple[float, float] = 
     except (OSError, subprocess.SubprocessError, soundfile.SoundFileError):
         return None
     mono = np.asarray(soxr.resample(sound[:, 0], rate, RATE), np.float32)
-    return _trimmed(mono, margins)
+    return trimmed(mono, margins)
 
 
-def _trimmed(mono: Floats, margins: tuple[float, float]) -> Floats | None:
+def trimmed(mono: Floats, margins: tuple[float, float]) -> Floats | None:
+    """Cut to ``margins`` seconds before and after what is louder than a hundredth of the peak."""
     loud = np.flatnonzero(np.abs(mono) > 0.01 * np.abs(mono).max(initial=1e-9))
     if not len(loud):
         return None

@@ -92,13 +92,14 @@ def make_block(number: int, plan: Plan, clips: int = BLOCK) -> list[str]:
         for text in islice(texts, clips):
             clip = make_clip(text, chance, engines, Path(scratch))
             if clip is not None:
-                lines.append(_line(clip, path, at))
+                lines.append(line(clip, path, at))
                 out.write(np.concatenate([clip.sound, gap]))
                 at += len(clip.sound) + len(gap)
     return lines
 
 
-def _line(clip: Clip, path: Path, offset: int) -> str:
+def line(clip: Clip, path: Path, offset: int) -> str:
+    """A clip as a line of a manifest."""
     return json.dumps(
         {
             "path": str(path),
