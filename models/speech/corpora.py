@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
@@ -66,7 +67,36 @@ def _librispeech(files: list[str], text_of: Callable[[str], str]) -> Iterator[Cl
     for file in files:
         name = PurePosixPath(file).stem
         if name in said and file.endswith((".wav", ".flac")):
-            yield Clip(file, said[name].lower(), f"librispeech-{name.split('-')[0]}")
+            speaker = f"librispeech-{name.split('-')[0]}"
+            # The three of train-clean-100 are always trained on, as they were from the start.
+            split = "train" if "train-clean-100" in file else split_by(speaker)
+            yield Clip(file, said[name].lower(), speaker, split)
+
+
+def _ocean(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
+    """speechocean762: Kaldi's ``text``; speakers of Mandarin, half of them children, who read English."""
+    said: dict[str, str] = {}
+    for part in ("train/text", "test/text"):
+        said |= dict(line.split(None, 1) for line in text_of(part).splitlines() if len(line.split()) > 1)
+    for file in files:
+        path = PurePosixPath(file)
+        if path.stem in said and path.suffix == ".WAV":
+            speaker = f"ocean-{path.parent.name}"
+            yield Clip(file, said[path.stem].lower(), speaker, split_by(speaker))
+
+
+def _an4(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
+    """``<s> WORDS </s> (file name)``; what the authors excluded has no line."""
+    said: dict[str, str] = {}
+    for part in ("train", "test"):
+        for line in text_of(f"etc/an4_{part}.transcription").splitlines():
+            words, _, name = line.rpartition("(")
+            said[name.rstrip(") ")] = re.sub(r"</?s>", "", words).strip().lower()
+    for file in files:
+        path = PurePosixPath(file)
+        if path.suffix == ".wav" and said.get(path.stem):
+            speaker = f"an4-{path.parent.name}"
+            yield Clip(file, said[path.stem], speaker, split_by(speaker))
 
 
 def _speech_commands(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
@@ -117,6 +147,12 @@ CORPORA = (
     Corpus("kathleen", "rhasspy/dataset-voice-kathleen", "CC0", "data", _beside),
     Corpus("librispeech", "Walleclipse/Deep_Speaker-speaker_recognition_system", "CC BY 4.0",
            "audio/LibriSpeechSamples/train-clean-100", _librispeech),
+    Corpus("librispeech-test", "lalking52/compressor_project", "CC BY 4.0", "LibriSpeech/test-clean",
+           _librispeech),
+    Corpus("librispeech-dev", "felixbastian/Speaker_partition_module", "CC BY 4.0",
+           "data/LibriSpeech/dev-clean", _librispeech),
+    Corpus("ocean", "jimbozhang/speechocean762", "free for any purpose, CC BY 4.0", "WAVE", _ocean),
+    Corpus("an4", "cmusphinx/an4", "CMU, free for any purpose", "wav", _an4),
     Corpus("gsc", "thegtagamer/PICO-tinyML-benchmark", "CC BY 4.0", "MLTK_keyworkSpotting/dataset",
            _speech_commands),
     Corpus("gsc2", "manashmandal/DeadSimpleSpeechRecognizer", "CC BY 4.0", "data", _speech_commands),
