@@ -11,9 +11,11 @@ recognisers, Bourlard & Morgan 1994), and what it then says of a phone covers th
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,7 @@ SURE = 0.80  # probability given to the aligned phone
 NEAR = 0.08  # to what the outputs before and after it are aligned to: boundaries are not that sharp
 PAUSE = -2.0  # nats for each output of silence within a word, which is rarely silence
 WORST = -3.0  # nats an output: a clip that fits worse than this does not say what its label says
+A_JOB = 400  # clips
 _NEVER = -1e30
 
 
@@ -130,7 +133,8 @@ def as_taught(aligned: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
 class Aligner:
     """Aligns clips of packs by one student."""
 
-    def __init__(self, checkpoint: Path) -> None:
+    def __init__(self, checkpoint: Path, worst: float = WORST) -> None:
+        self._worst = worst
         self._student = load_student(checkpoint)
         self._lexicon = Lexicon()
 
@@ -150,33 +154,34 @@ class Aligner:
             rows = torch.from_numpy(rows_of(pack.sound(clip)))[None]
             logs = self._student(rows)[0].numpy()[: outputs_of(len(pack.sound(clip)))]
         aligned, fit = best_way(logs, states)
-        return as_taught(aligned) if len(aligned) and fit > WORST else None
+        return as_taught(aligned) if len(aligned) and fit > self._worst else None
 
 
-def _some(checkpoint: Path, folder: Path, clips: list[int]) -> list[npt.NDArray[np.float16] | None]:
+def _some(
+    checkpoint: Path, worst: float, folder: Path, clips: list[int]
+) -> list[npt.NDArray[np.float16] | None]:
     torch.set_num_threads(1)
-    pack, aligner = open_pack(folder), Aligner(checkpoint)
+    pack, aligner = open_pack(folder), Aligner(checkpoint, worst)
     return [aligner.clip(pack, clip) for clip in clips]
 
 
-def align(checkpoint: Path, pack: Pack, jobs: int = 1, clips_a_job: int = 400) -> tuple[int, int]:
-    """Write what to teach of a pack; (clips aligned, clips whose words are known)."""
-    groups = [list(range(at, min(at + clips_a_job, len(pack)))) for at in range(0, len(pack), clips_a_job)]
-    start = [0]
-    good = 0
+def align(checkpoint: Path, pack: Pack, jobs: int = 1, worst: float = WORST) -> tuple[int, int]:
+    """Write what to teach of a pack; (clips aligned, clips whose words are known).
+
+    ``worst``: nats an output below which a clip is left out.
+    """
+    groups = [list(range(at, min(at + A_JOB, len(pack)))) for at in range(0, len(pack), A_JOB)]
+    some = partial(_some, checkpoint, worst, pack.folder)
+    start, good = [0], 0
     with (
         (pack.folder / "taught.new").open("wb") as out,
         ProcessPoolExecutor(jobs, mp_context=torch.multiprocessing.get_context("spawn")) as pool,
     ):
-        for part in pool.map(
-            _some, [checkpoint] * len(groups), [pack.folder] * len(groups), groups, chunksize=1
-        ):
-            for taught in part:
-                count = 0 if taught is None else len(taught)
-                if taught is not None:
-                    out.write(taught.tobytes())
-                    good += 1
-                start.append(start[-1] + count)
+        for taught in itertools.chain.from_iterable(pool.map(some, groups)):
+            if taught is not None:
+                out.write(taught.tobytes())
+                good += 1
+            start.append(start[-1] + (0 if taught is None else len(taught)))
     (pack.folder / "taught.new").replace(pack.folder / "taught.f16")
     np.save(pack.folder / "taught.npy", np.array(start, np.int64))
     return good, int((np.diff(pack.first) > 0).sum())

@@ -124,7 +124,7 @@ def _tell(
     }
     if state.step % (5 * every) == 0:
         line |= {pack.folder.name: round(phone_errors(state.average, pack), 4) for pack in dev}
-        state.save(run)
+    state.save(run)
     print(json.dumps(line), flush=True)
     with (run / "log.jsonl").open("a") as log:
         log.write(json.dumps(line) + "\n")
