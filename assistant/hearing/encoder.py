@@ -11,7 +11,7 @@ import numpy.typing as npt
 from assistant.errors import ModelError
 from assistant.hearing.audio import AudioFrame
 from assistant.hearing.features import BANDS, FEATURES, HOP, RATE, WINDOW, FeatureStream
-from assistant.hearing.phones import OUTPUTS, PHONES
+from assistant.hearing.phones import BLANK, OUTPUTS, PHONES
 from assistant.inference import Artifact, find, session
 
 STRIDE = 3  # feature rows an output
@@ -29,6 +29,9 @@ class SpeechModel:
         _check(self.artifact)
         self.session = session(self.artifact)
         self.delay = int(self.artifact.manifest["delay"])
+        # The network saw more silence than homes are to be searched for: what it says of it weighs less,
+        # as hybrid recognisers divide by the prior (Bourlard & Morgan 1994).
+        self.blank_cost = np.float32(self.artifact.manifest.get("blank_cost", 0.0))
         self.shapes = {i.name: i.shape for i in self.session.get_inputs()}
 
 
@@ -49,7 +52,10 @@ class Encoder:
         self._seen = 0
 
     def feed(self, samples: AudioFrame) -> Floats:
-        """The log probabilities [outputs, 40] that these 16 kHz samples complete, 30 ms each."""
+        """The scores [outputs, 40] that these 16 kHz samples complete, 30 ms each.
+
+        Natural log probabilities, that of silence less the model's ``blank_cost``.
+        """
         self._rows = np.concatenate([self._rows, self._features.feed(samples)])
         return self._run(EACH)
 
@@ -77,7 +83,9 @@ class Encoder:
         logs, self._kept, self._inputs = self._model.session.run(None, given)
         late = max(0, self._model.delay - self._seen)
         self._seen += count
-        return np.asarray(logs[0][late:], np.float32)
+        said = np.array(logs[0][late:], np.float32)
+        said[:, BLANK] -= self._model.blank_cost
+        return said
 
 
 def _check(artifact: Artifact) -> None:

@@ -51,8 +51,13 @@ def quantize(source: Path, target: Path) -> None:
                      weight_type=QuantType.QInt8)  # fmt: skip
 
 
-def write_artefact(student: Student, out: Path, version: str, made_by: str, *, whole: bool = False) -> Path:
-    """``speech.onnx`` and ``manifest.json`` in ``out``. ``whole``: keep 32 bits, for comparison."""
+def write_artefact(
+    student: Student, out: Path, version: str, made_by: str, *, whole: bool = False, blank_cost: float = 0.0
+) -> Path:
+    """``speech.onnx`` and ``manifest.json`` in ``out``. ``whole``: keep 32 bits, for comparison.
+
+    ``blank_cost``: nats by which silence is made less likely on the board, chosen on development data.
+    """
     out.mkdir(parents=True, exist_ok=True)
     target = out / "speech.onnx"
     with tempfile.TemporaryDirectory() as scratch:
@@ -66,7 +71,8 @@ def write_artefact(student: Student, out: Path, version: str, made_by: str, *, w
         "name": "speech", "version": version, "file": target.name,
         "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
         "made_by": made_by, "licence": "the project's own",
-        "labels": ["", *PHONES], "delay": sum(student.shape.ahead), "shape": asdict(student.shape),
+        "blank_cost": blank_cost, "labels": ["", *PHONES], "delay": sum(student.shape.ahead),
+        "shape": asdict(student.shape),
         "features": {"rate": RATE, "window": WINDOW, "hop": HOP, "bands": BANDS},
     }  # fmt: skip
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -81,11 +87,13 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     parser.add_argument("--which", choices=("average", "student"), default="average")
     parser.add_argument("--whole", action="store_true", help="32 bits, for comparison")
+    parser.add_argument("--blank-cost", type=float, default=0.0, help="nats taken from silence")
     given = parser.parse_args()
     student = load_student(given.run / "checkpoint.pt", given.which)
     target = write_artefact(
-        student, given.out, given.version, "python -m models.speech.export", whole=given.whole
-    )
+        student, given.out, given.version, "python -m models.speech.export", whole=given.whole,
+        blank_cost=given.blank_cost,
+    )  # fmt: skip
     print(f"{target}: {target.stat().st_size / 1e6:.2f} MB, look-ahead {student.shape.look_ahead_ms} ms")
 
 

@@ -57,6 +57,16 @@ def test_the_end_of_the_sound_comes_out_before_the_next_begins(student: Student,
     np.testing.assert_array_equal(first, again)
 
 
+def test_silence_weighs_less_by_the_models_own_cost(
+    student: Student, model: SpeechModel, tmp_path: Path
+) -> None:
+    write_artefact(student, tmp_path, "0", "a test", whole=True, blank_cost=2.0)
+    plain = Encoder(model).feed(read_wav(DEMO))
+    costly = Encoder(SpeechModel(tmp_path)).feed(read_wav(DEMO))
+    np.testing.assert_allclose(costly[:, 0], plain[:, 0] - 2.0, atol=1e-5)
+    np.testing.assert_array_equal(costly[:, 1:], plain[:, 1:])
+
+
 def test_eight_bits_say_the_same_almost_everywhere(student: Student, tmp_path: Path) -> None:
     sound = read_wav(DEMO)
     write_artefact(student, tmp_path, "0", "a test")
