@@ -68,29 +68,40 @@ demo-recordings: setup
 	$(BIN)/python scripts/make_demo_recordings.py
 
 # The speech model from nothing to models/artifacts/speech. CLONES: a folder with git clones of the
-# repositories in models/speech/corpora.py, named owner+name. ENCODER: encoder_model.ort out of the
-# package moonshine-voice 0.0.4 (MIT), the teacher's lower part. Run again, it goes on where it was cut.
-# On two x86 cores: voices 3 h for 25 h of speech, teacher 1 h, student 0.4 s a step.
+# repositories in models/speech/corpora.py, named owner+name. KOKORO: see models/speech/kokoro.py; without
+# it the other voices speak alone. Run again, it goes on where it was cut. On two x86 cores: corpora 10
+# minutes, 12 h of voices 40 minutes, a step of 120 s of sound 0.55 s; with a CUDA card drop PROCESSES to 1.
 CLONES ?= ../clones
 DATA ?= ../speech-data
-ENCODER ?= $(DATA)/encoder_model.ort
-STEPS ?= 30000
-HOURS ?= 25
-CORES ?= $(shell nproc)
-PACKS := $(DATA)/packs/people $(DATA)/packs/synthetic
+KOKORO ?=
+FIRST_STEPS ?= 3000
+STEPS ?= 12000
+HOURS ?= 12
+PROCESSES ?= $(shell nproc)
+PEOPLE := libri ocean read words
+TRAIN := $(BIN)/python -m models.speech.train --run $(DATA)/runs/student --processes $(PROCESSES) --seconds 120
+TRAIN += --packs $(addprefix $(DATA)/packs/,$(PEOPLE) synthetic silent noise) --weights 2 1.2 1.5 0.6 1.2 1 1
+TRAIN += --dev $(DATA)/packs/dev
 train-speech: setup
 	@$(MAKE) --no-print-directory packages PACKAGES="flite espeak-ng festival"
 	@$(MAKE) --no-print-directory venv EXTRAS='[train]'
 	$(BIN)/python -m models.speech.corpora --clones $(CLONES) --out $(DATA)
-	$(BIN)/python -m models.speech.voices --hours $(HOURS) --seed 11 --jobs $(CORES) --out $(DATA)
-	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/people $(addprefix $(DATA)/,$(addsuffix .jsonl,kathleen librispeech gsc gsc2 dsp20))
+	$(BIN)/python -m models.speech.human --clones $(CLONES) > $(DATA)/human.txt
+	$(BIN)/python -m models.speech.voices --hours $(HOURS) --seed 21 --jobs $(PROCESSES) --human $(DATA)/human.txt --out $(DATA)
+	test -z "$(KOKORO)" || $(BIN)/python -m models.speech.kokoro --kokoro $(KOKORO) --hours 2 --seed 31 --human $(DATA)/human.txt --out $(DATA)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/libri $(addprefix $(DATA)/,librispeech-test.jsonl librispeech-dev.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/ocean $(addprefix $(DATA)/,ocean.jsonl an4.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/read $(addprefix $(DATA)/,kathleen.jsonl librispeech.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/words $(addprefix $(DATA)/,gsc.jsonl gsc2.jsonl dsp20.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/synthetic $(DATA)/synthetic.jsonl
-	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/noise $(DATA)/musan.jsonl $(DATA)/esc10.jsonl
-	$(BIN)/python -m models.speech.teacher encode --encoder $(ENCODER) --packs $(PACKS)
-	$(BIN)/python -m models.speech.teacher head --packs $(PACKS) --run $(DATA)/runs/head
-	$(BIN)/python -m models.speech.teacher teach --packs $(PACKS) --run $(DATA)/runs/head
-	$(BIN)/python -m models.speech.train --packs $(PACKS) $(DATA)/packs/noise --run $(DATA)/runs/student --steps $(STEPS) --processes $(CORES) --distil 1.0 --rate 2e-3
-	$(BIN)/python -m models.speech.export --run $(DATA)/runs/student --version $$(date +%Y%m%d)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/noise $(addprefix $(DATA)/,musan.jsonl esc10.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/silent --silent $(addprefix $(DATA)/,musan.jsonl esc10.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/dev --split dev $(addprefix $(DATA)/,librispeech-test.jsonl librispeech-dev.jsonl ocean.jsonl an4.jsonl)
+	$(TRAIN) --steps $(FIRST_STEPS) --cool 0
+	$(BIN)/python -m models.speech.align --checkpoint $(DATA)/runs/student/checkpoint.pt --jobs $(PROCESSES) --packs $(addprefix $(DATA)/packs/,$(PEOPLE) synthetic silent)
+	$(TRAIN) --steps $(STEPS) --cool 0.65 --distil 1.0
+	$(BIN)/python -m models.speech.export --run $(DATA)/runs/student --blank-cost 2 --version $$(date +%Y%m%d)
+	$(BIN)/python -m models.speech.curves --run $(DATA)/runs/student --out models/artifacts/speech/curves.png
 
 clean:
 	rm -rf $(VENV) .stamp-* *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
