@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,14 @@ class Evidence:
     mean: float
     worst: float
     margin: float
+
+
+class Weigher(Protocol):
+    """What turns evidence into confidence."""
+
+    def confidence(self, evidence: Evidence) -> float:
+        """0-1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
