@@ -1,17 +1,24 @@
-"""Phone error rate of a network on a pack, as recorded."""
+"""Phone error rate of networks and artefacts on packs, as recorded, by the likeliest output of each frame.
+
+`python -m models.speech.evaluate --models DIR... --packs DIR...` sets artefacts side by side: 8 bits against
+32, one way of quantizing against another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.features import log_mel, with_level
 from assistant.hearing.phones import BLANK
 from models.speech.network import Student
-from models.speech.packs import Pack
+from models.speech.packs import Pack, open_pack
 
 
 def rows_of(sound: npt.NDArray[np.int16]) -> npt.NDArray[np.float32]:
@@ -37,19 +44,52 @@ def edits(said: Sequence[int], heard: Sequence[int]) -> int:
     return int(row[-1])
 
 
+def spread(pack: Pack, most: int) -> Iterator[int]:
+    """Up to ``most`` clips with known words, spread evenly over the pack."""
+    for clip in np.linspace(0, len(pack) - 1, min(most, len(pack))).astype(int):
+        if len(pack.said(int(clip))):
+            yield int(clip)
+
+
 @torch.no_grad()
 def phone_errors(student: Student, pack: Pack, most: int = 300) -> float:
     """Edits a phone over up to ``most`` clips spread over the pack."""
     device = next(student.parameters()).device
     student.eval()
     errors = total = 0
-    for clip in np.linspace(0, len(pack) - 1, min(most, len(pack))).astype(int):
-        said = pack.said(int(clip))
-        if not len(said):
-            continue
-        rows = torch.from_numpy(rows_of(pack.sound(int(clip)))).to(device)
+    for clip in spread(pack, most):
+        rows = torch.from_numpy(rows_of(pack.sound(clip))).to(device)
         heard = greedy(student(rows[None])[0].float().cpu().numpy())
-        errors += edits(said.tolist(), heard)
-        total += len(said)
+        errors += edits(pack.said(clip).tolist(), heard)
+        total += len(pack.said(clip))
     student.train()
     return errors / max(1, total)
+
+
+def artefact_errors(model: SpeechModel, pack: Pack, most: int = 300) -> float:
+    """The same of an artefact, streamed as on the board."""
+    errors = total = 0
+    for clip in spread(pack, most):
+        encoder = Encoder(model)
+        heard = greedy(np.concatenate([encoder.feed(pack.sound(clip)), encoder.finish()]))
+        errors += edits(pack.said(clip).tolist(), heard)
+        total += len(pack.said(clip))
+    return errors / max(1, total)
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description="Phone error rates of artefacts on packs.")
+    parser.add_argument("--models", type=Path, nargs="+", required=True)
+    parser.add_argument("--packs", type=Path, nargs="+", required=True)
+    parser.add_argument("--most", type=int, default=300, help="clips of each pack")
+    given = parser.parse_args()
+    for folder in given.models:
+        model = SpeechModel(folder)
+        size = model.artifact.file.stat().st_size / 1e6
+        rates = [f"{p.name} {artefact_errors(model, open_pack(p), given.most):.4f}" for p in given.packs]
+        print(f"{folder} ({size:.2f} MB): {', '.join(rates)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,8 +12,9 @@ import torch
 from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.recordings import read_wav
 from models.speech.checkpoint import Settings, load_student
+from models.speech.evaluate import artefact_errors, phone_errors
 from models.speech.export import write_artefact
-from models.speech.network import StudentShape
+from models.speech.network import Student, StudentShape
 from models.speech.packs import open_pack, read_manifest, write_pack
 from models.speech.train import Data, train
 
@@ -56,3 +57,15 @@ def test_training_learns_goes_on_where_it_was_cut_and_ends_as_a_model(pack: Path
     logs = Encoder(SpeechModel(tmp_path / "speech")).feed(read_wav(RECORDING))
     assert len(logs) > 50
     np.testing.assert_allclose(np.exp(logs).sum(axis=1), 1.0, atol=1e-3)
+    _ways_to_quantize_agree(late, pack, tmp_path)
+
+
+def _ways_to_quantize_agree(student: Student, pack: Path, folder: Path) -> None:
+    held = open_pack(pack)
+    write_artefact(student, folder / "whole", "1", "a test", whole=True)
+    write_artefact(student, folder / "fixed", "1", "a test", fixed=held)
+    whole, fixed = (SpeechModel(folder / name) for name in ("whole", "fixed"))
+    assert fixed.artifact.file.stat().st_size < 0.6 * whole.artifact.file.stat().st_size
+    errors = artefact_errors(whole, held)
+    assert errors == pytest.approx(phone_errors(student, held), abs=0.15)
+    assert artefact_errors(fixed, held) == pytest.approx(errors, abs=0.15)
