@@ -21,8 +21,8 @@ BEAM = 25.0  # nats below the best token that are followed; 14 lost 6 of 79 righ
 MOST = 4_000  # nodes followed at most; a home of 1,000 devices keeps fewer within the beam
 MAX_LINKS = 400_000  # of one utterance; beyond it only the best word ends of a frame are kept
 _NEVER = np.float32(-1e30)
-# Of the backward search: (minus the score, link, score after it, words and marks after it, whole).
-_Ahead = tuple[float, int, float, tuple[str, ...], tuple[tuple[int, float], ...], bool]
+# Of the backward search: (minus the score, link, score after it, words and marks after it, whole, bonus).
+_Ahead = tuple[float, int, float, tuple[str, ...], tuple[tuple[int, float], ...], bool, float]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -30,13 +30,17 @@ Ints = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A sentence: its words, the frame after each word's last, the log score to there, and in all."""
+    """A sentence: its words, the frame after each word's last, the log score to there, and in all.
+
+    ``bonus``: the part of the score that is the grammar's, not the sound's (rare words).
+    """
 
     words: tuple[str, ...]
     ends: tuple[int, ...]
     scores: tuple[float, ...]
     score: float
     final: bool
+    bonus: float = 0.0
 
 
 @dataclass
@@ -47,6 +51,7 @@ class _Links:
     word: list[Ints]
     target: list[Ints]
     score: list[Floats]
+    bonus: list[Floats]
     frame: list[int]
     first: list[int]
     count: int = 0
@@ -78,7 +83,7 @@ class CtcSearch:
         self._entered = np.zeros(1, np.int32)
         self._entry[0], self._entry_link[0], self._entry_phone[0] = 0.0, -1, -1
         self._waited = np.float32(0.0)  # score of having heard nothing but blanks so far
-        self._links = _Links([], [], [], [], [], [])
+        self._links = _Links([], [], [], [], [], [], [])
         self.frames = 0
         self.followed = 0  # nodes looked at so far: what the search costs, without a clock
         self.best = 0.0
@@ -182,6 +187,7 @@ class CtcSearch:
         for kept, now in ((links.before, before), (links.word, graph.word[arcs]), (links.target, target)):
             kept.append(now.astype(np.int32))
         links.score.append(score.astype(np.float32))
+        links.bonus.append(graph.bonus[arcs])
         links.frame.append(self.frames)
         links.first.append(links.count)
         links.count += len(arcs)
@@ -196,10 +202,11 @@ class CtcSearch:
             return []
         before, word = np.concatenate(links.before), np.concatenate(links.word)
         target, score = np.concatenate(links.target), np.concatenate(links.score)
+        bonus = np.concatenate(links.bonus)
         begun = np.array(links.first)
         ends = range(links.first[-1], links.count)
         heap: list[_Ahead] = [
-            (-float(score[i]), i, 0.0, (), (), bool(graph.final[target[i]]))
+            (-float(score[i]), i, 0.0, (), (), bool(graph.final[target[i]]), 0.0)
             for i in ends
             if graph.final[target[i]] or not final
         ]
@@ -208,14 +215,17 @@ class CtcSearch:
         looks = 0
         while heap and len(found) < most and looks < 200 * most + 2_000:
             looks += 1
-            total, at, later, words, marks, whole = heapq.heappop(heap)
+            total, at, later, words, marks, whole, given = heapq.heappop(heap)
+            given += float(bonus[at])
             spoken = (graph.words[word[at]], *words)
             frame = links.frame[int(np.searchsorted(begun, at, side="right")) - 1]
             marked = ((frame, later), *marks)
             if before[at] < 0:
                 if spoken not in found:
                     scores = tuple(-total - after for _, after in marked)
-                    found[spoken] = Path(spoken, tuple(end for end, _ in marked), scores, -total, whole)
+                    found[spoken] = Path(
+                        spoken, tuple(end for end, _ in marked), scores, -total, whole, given
+                    )
                 continue
             # Every way into the state this word began in: what an N-best list may choose instead.
             came = int(before[at])
@@ -224,5 +234,7 @@ class CtcSearch:
             until = links.first[row + 1] if row + 1 < len(links.first) else links.count
             for other in range(links.first[row], until):
                 if target[other] == target[came]:
-                    heapq.heappush(heap, (-(float(score[other]) + step), other, step, spoken, marked, whole))
+                    heapq.heappush(
+                        heap, (-(float(score[other]) + step), other, step, spoken, marked, whole, given)
+                    )
         return list(found.values())

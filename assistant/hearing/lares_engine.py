@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.errors import GrammarError, ModelError
@@ -13,12 +16,14 @@ from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import build_phone_graph
-from assistant.hearing.phones import OUTPUTS
+from assistant.hearing.phones import INDEX, OUTPUTS
 from assistant.hearing.recognizer import Recognition
+from assistant.hearing.rescoring import Floats, forward_scores
 
 RATE = 16_000
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
-ALTERNATIVES = 5
+ALTERNATIVES = 8  # sentences that are compared by their scores over all alignments
+MAX_SPELLINGS = 6  # of a sentence that are tried then
 
 # For a model whose manifest has none of its own (see models.speech.calibrate): of model 0.1, on coffee and
 # home_commands, each heard with its own grammar and with the other's.
@@ -59,7 +64,9 @@ class LaresRecognizer:
         lexicon = lexicon or Lexicon()
         graph = build_phone_graph(grammar, lexicon)
         said = lexicon.pronunciations(grammar.vocabulary)
-        self._phones = {word: min(len(way.split()) for way in ways) for word, ways in said.items()}
+        self._ways = {
+            word: tuple(tuple(INDEX[p] for p in way.split()) for way in ways) for word, ways in said.items()
+        }
         model = model or SpeechModel()
         self._encoder = Encoder(model)
         self._search = CtcSearch(graph)
@@ -102,7 +109,7 @@ class LaresRecognizer:
         return Recognition(text or " ".join(best.words), 0.0, complete=whole)
 
     def _result(self) -> Recognition:
-        paths = self._search.paths(ALTERNATIVES)
+        paths = self._rescored(self._search.paths(ALTERNATIVES))
         written = [(path, self._grammar.written(path.words)) for path in paths]
         known = [(path, text) for path, text in written if text is not None]
         if not known:
@@ -116,6 +123,29 @@ class LaresRecognizer:
         return Recognition(known[0][1], sure, alternatives, complete=True)
 
     def _confidence(self, paths: list[Path]) -> float:
-        logs = np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
-        phones = [self._phones[word] for word in paths[0].words]
-        return self._calibration.confidence(weigh(paths, phones, logs))
+        phones = [min(len(way) for way in self._ways[word]) for word in paths[0].words]
+        return self._calibration.confidence(weigh(paths, phones, self._heard()))
+
+    def _heard(self) -> Floats:
+        return np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
+
+    def _rescored(self, paths: list[Path]) -> list[Path]:
+        """The same sentences by their scores over all alignments, the best first."""
+        spelled = [(path, way) for path in paths for way in spellings([self._ways[w] for w in path.words])]
+        scores = forward_scores(self._heard(), [way for _, way in spelled])
+        best: dict[tuple[str, ...], Path] = {}
+        for (path, _), score in zip(spelled, scores, strict=True):
+            whole = float(score) + path.bonus
+            if path.words not in best or whole > best[path.words].score:
+                best[path.words] = replace(path, score=whole)
+        return sorted(best.values(), key=lambda path: -path.score)
+
+
+def spellings(ways: Sequence[Sequence[tuple[int, ...]]]) -> list[tuple[int, ...]]:
+    """A sentence's phones: each word said the likeliest way, and in turn one word in each other way."""
+    likeliest = [way[0] for way in ways]
+    found = [likeliest]
+    for place, variants in enumerate(ways):
+        for other in variants[1:]:
+            found.append([*likeliest[:place], other, *likeliest[place + 1 :]])
+    return [tuple(phone for word in words for phone in word) for words in found[:MAX_SPELLINGS]]
