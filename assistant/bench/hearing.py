@@ -1,177 +1,184 @@
-"""``assistant bench hearing``: engines side by side on recorded commands, as recorded and in noise."""
+"""``assistant bench hearing``: engines side by side on recorded commands, as recorded and in noise.
+
+The peer is heard with each of ``--peer-gains`` and told at the one with the fewest errors, chosen for
+each condition anew: its best, not what it ships with. Level conditions (``--gain``) are for our engine,
+which may not depend on the level at all. "to peer" is our errors divided by the peer's with the same
+noise; "right without threshold" counts best guesses, however unsure.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from assistant.bench.hearing_ears import Ear, Take
+from assistant.bench.hearing_engines import (
+    PEER,
+    Engine,
+    Log,
+    Runner,
+    add_engine_arguments,
+    engines_of,
+    runner,
+)
+from assistant.bench.hearing_items import AREA, SETS, Item, coffee_items, every, home_items
+from assistant.bench.hearing_noise import (
+    Condition,
+    Noise,
+    in_condition,
+    noise_conditions,
+    noise_kinds,
+    recording_in,
+)
+from assistant.bench.hearing_scores import HEAD, Row, Score, mean_row, score, told
 from assistant.bench.table import print_table
-from assistant.commands.hear import HearResult, RecordingEar, recording_ear
 from assistant.errors import ConfigError
-from assistant.hearing.audio import AudioFrame, Framer
-from assistant.hearing.engine import ENGINES
-from assistant.hearing.recordings import read_wav
+from assistant.hearing.listener import ListenerSettings
 
-_LEVEL = 0.02  # power share of the loudest: what counts as speech when noise is measured against it
-
-
-@dataclass(frozen=True)
-class Item:
-    """A recording, and the intent and slots that are right; no intent where it must be refused."""
-
-    path: Path
-    intent: str | None
-    slots: dict[str, str]
-
-    def right(self, result: HearResult) -> bool:
-        """Nothing too little, nothing too much."""
-        if not result.accepted or self.intent is None:
-            return not result.accepted and self.intent is None
-        return (result.intent, _plain_slots(result.slots)) == (self.intent, self.slots)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """``snr``: dB of the noise, None for none. ``gain``: dB on top."""
-
-    snr: float | None
-    gain: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """For the table's head."""
-        noise = "as recorded" if self.snr is None else f"{self.snr:g} dB"
-        return noise if self.gain == 0 else f"{noise}, {self.gain:+g} dB level"
+__all__ = ["Condition", "Item", "add_arguments", "in_condition", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``assistant bench hearing``."""
+    parser.description = __doc__
+    add_set_arguments(parser)
+    add_engine_arguments(parser)
+    parser.add_argument(
+        "--noise", type=Path, nargs="*", default=[], help="recordings or folders to put behind the speech"
+    )
+    parser.add_argument("--by-kind", action="store_true", help="each folder of noise on its own")
+    parser.add_argument("--snr", type=float, nargs="*", default=[24.0, 15.0, 6.0], help="dB")
+    parser.add_argument(
+        "--gain", type=float, nargs="*", default=[0.0], help="dB of level, each a condition of ours"
+    )
+    parser.add_argument(
+        "--peer-gains",
+        type=float,
+        nargs="+",
+        help="dB, at most 0, that pocketsphinx puts on its input; its best is told (default its own -12)",
+    )
+    parser.add_argument(
+        "--threshold", type=float, default=ListenerSettings().threshold, help="default %(default)s"
+    )
+
+
+def add_set_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the recorded commands are: ``--data``, ``--home`` and ``--sets``."""
     parser.add_argument(
         "--data", type=Path, required=True, help="folder with coffee/ and home_commands/ (shared/data/real)"
     )
     parser.add_argument("--home", type=Path, required=True, help="home file for home_commands")
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument(
-        "--noise", type=Path, nargs="*", default=[], help="recordings to put behind the speech"
-    )
-    parser.add_argument("--snr", type=float, nargs="*", default=[24.0, 15.0, 6.0])
-    parser.add_argument(
-        "--gain", type=float, nargs="*", default=[0.0], help="dB; each is a condition of its own"
-    )
-    parser.add_argument("--sets", nargs="+", choices=("coffee", "home"), default=["coffee", "home"])
-    parser.add_argument("--json", type=Path, help="also write each result there, one JSON object a line")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+
+
+@dataclass(frozen=True)
+class CommandSet:
+    """Recordings with their meaning, and the ear without its engine."""
+
+    name: str
+    items: list[Item]
+    ear: Ear
+
+
+@dataclass(frozen=True)
+class _Job:
+    ear: Ear
+    item: Item
+    condition: Condition
+    noises: tuple[Noise, ...]
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one table a set."""
-    snrs = [None, *arguments.snr] if arguments.noise else [None]
-    conditions = [Condition(snr, gain) for snr in snrs for gain in arguments.gain]
-    noises = [read_wav(path) for path in arguments.noise]
-    log = arguments.json.open("w", encoding="utf-8") if arguments.json else None
-    for name in arguments.sets:
-        rows = []
-        for engine in arguments.engines:
-            ear = (
-                recording_ear(None, arguments.data / "coffee" / "sentences.yaml", None, engine)
-                if name == "coffee"
-                else recording_ear(arguments.home, None, "office", engine)
-            )
-            items = (
-                _coffee(arguments.data / "coffee")
-                if name == "coffee"
-                else _home(arguments.data / "home_commands", ear)
-            )
-            for condition in conditions:
-                results = [(item, _hear(ear, item, condition, noises)) for item in items]
-                rows.append([f"{engine}, {condition.name}", *_figures(results)])
-                for item, result in results if log else ():
-                    line = {
-                        "set": name,
-                        "engine": engine,
-                        "condition": condition.name,
-                        "right": item.right(result),
-                    }
-                    print(json.dumps({**line, **asdict(result), "file": item.path.name}), file=log)
-        head = ["engine, condition", "right", "of", "wrong accepted", "refused", "core per s"]
-        print_table(f"{name}: {len(items)} recordings", head, rows)
+    noises = noise_kinds(arguments.noise, by_kind=arguments.by_kind)
+    conditions = noise_conditions(arguments.snr, noises)
+    engines = engines_of(arguments)
+    peers = _peers(arguments.peer_gains)
+    sets = command_sets(arguments)
+    with runner(arguments.jobs) as do, Log(arguments.json) as log:
+        for commands in sets:
+            bench = _Bench(do, commands, tuple(noises), arguments.threshold, log)
+            rows = []
+            for engine in engines:
+                if engine.engine == PEER:
+                    rows.append([bench.best(peers, condition) for condition in conditions])
+                else:
+                    heard = [replace(c, gain=gain) for gain in arguments.gain for c in conditions]
+                    rows.append([bench.row(engine, condition) for condition in heard])
+            title = f"{commands.name}: {len(commands.items)} recordings, threshold {arguments.threshold:g}"
+            print_table(title, HEAD, list(_table(rows)))
     return 0
 
 
-def _figures(results: list[tuple[Item, HearResult]]) -> list[str]:
-    right = sum(item.right(result) for item, result in results)
-    wrong = sum(result.accepted and not item.right(result) for item, result in results)
-    refused = sum(not result.accepted and item.intent is not None for item, result in results)
-    cost = sum(r.compute_seconds for _, r in results) / max(1e-9, sum(r.audio_seconds for _, r in results))
-    return [str(right), str(len(results)), str(wrong), str(refused), f"{cost:.3f}"]
+def command_sets(arguments: argparse.Namespace) -> list[CommandSet]:
+    """The recordings of ``add_set_arguments``, every ``--every``-th. Raises LaresError."""
+    sets = []
+    anyone = Engine(PEER, PEER)
+    for name in arguments.sets:
+        if name == "coffee":
+            folder = arguments.data / "coffee"
+            ear, items = Ear(anyone, sentences=folder / "sentences.yaml"), coffee_items(folder)
+        else:
+            ear = Ear(anyone, home=arguments.home, area=AREA)
+            items = home_items(arguments.data / "home_commands", ear.parts.sentences, ear.parts.area)
+        sets.append(CommandSet(name, every(items, arguments.every), ear))
+    return sets
 
 
-def _hear(ear: RecordingEar, item: Item, condition: Condition, noises: list[AudioFrame]) -> HearResult:
-    sound = read_wav(item.path)
-    mixed = in_condition(sound, condition, noises, seed=sum(item.path.name.encode()))
-    return ear.hear(item.path, _frames(mixed))
+@dataclass(frozen=True)
+class _Bench:
+    do: Runner
+    commands: CommandSet
+    noises: tuple[Noise, ...]
+    threshold: float
+    log: Log
+
+    def row(self, engine: Engine, condition: Condition, label: str = "") -> Row:
+        ear = replace(self.commands.ear, engine=engine)
+        jobs = [_Job(ear, item, condition, self.noises) for item in self.commands.items]
+        takes = list(self.do(_hear, jobs))
+        for item, take in zip(self.commands.items, takes, strict=True):
+            self._write(engine, condition, item, take)
+        return Row(engine, condition, score(self.commands.items, takes, self.threshold), label)
+
+    def best(self, peers: Sequence[Engine], condition: Condition) -> Row:
+        """The peer at the level with the fewest errors; of equals the one that accepts fewest wrong."""
+        rows = [self.row(peer, condition) for peer in peers]
+        best = min(rows, key=lambda row: (row.score.errors, row.score.wrong_accepted))
+        if len(peers) == 1:
+            return best
+        return replace(best, label=f"best of {len(peers)} levels: {best.engine.gain:g} dB")
+
+    def _write(self, engine: Engine, condition: Condition, item: Item, take: Take) -> None:
+        result = take.at(self.threshold)
+        line = {
+            "set": self.commands.name,
+            "engine": engine.name,
+            "engine_gain": engine.gain,
+            "condition": condition.name,
+            "right": item.right(result),
+            "guess_right": item.right(take.guessed()),
+        }
+        self.log.write({**line, **asdict(result), "file": item.path.name})
 
 
-def in_condition(
-    sound: AudioFrame, condition: Condition, noises: list[AudioFrame], *, seed: int
-) -> npt.NDArray[np.int16]:
-    """The sound with one of the noises behind it (chosen by ``seed``), and its level changed."""
-    mixed = sound.astype(np.float64)
-    if condition.snr is not None and noises:
-        chance = np.random.default_rng(seed)
-        noise = noises[int(chance.integers(len(noises)))].astype(np.float64)
-        noise = np.resize(np.roll(noise, -int(chance.integers(len(noise)))), len(sound))
-        power = np.square(mixed[np.abs(mixed) > _LEVEL * np.abs(mixed).max()]).mean()
-        mixed += noise * np.sqrt(power / (np.square(noise).mean() + 1e-9) * 10 ** (-condition.snr / 10))
-    mixed *= 10 ** (condition.gain / 20)
-    # Noise may carry the sum over the rail; a sound card of more headroom would have been turned down.
-    mixed *= min(1.0, 32_767 / max(1.0, float(np.abs(mixed).max())))
-    return np.round(mixed).astype(np.int16)
+def _hear(job: _Job) -> Take:
+    return job.ear.hear(job.item.path, recording_in(job.item.path, job.condition, job.noises))
 
 
-def _frames(sound: AudioFrame) -> Iterator[AudioFrame]:
-    framer = Framer()
-    yield from framer.feed(sound)
-    yield from framer.feed(np.empty(0, dtype=np.int16), last=True)
+def _peers(gains: Sequence[float] | None) -> list[Engine]:
+    if any(gain > 0 for gain in gains or ()):
+        raise ConfigError("--peer-gains: more than 0 dB runs over the rail of 16 bits; give 0 or less")
+    return [Engine(PEER, PEER, gain=gain) for gain in gains] if gains else [Engine(PEER, PEER)]
 
 
-def _coffee(folder: Path) -> list[Item]:
-    try:
-        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            f"{folder}: no labels.json ({error.strerror}); --data names the wrong folder"
-        ) from error
-    found = {path.name: path for path in folder.rglob("*.flac")}
-    return [
-        Item(found[name], label["intent"], _plain_slots(label["slots"]))
-        for name, label in sorted(labels.items())
-        if name in found
-    ]
-
-
-def _home(folder: Path, ear: RecordingEar) -> list[Item]:
-    """A file's name is its sentence; what that means as text is what it must mean as speech."""
-    items = []
-    for path in sorted(folder.glob("*.flac")):
-        intents = ear.sentences.recognize(path.stem, area=ear.area)
-        known = intents[0] if isinstance(intents, tuple) and not path.stem.startswith("oov") else None
-        slots = {slot.name: slot.value for slot in known.slots} if known else {}
-        if known is None and not path.stem.startswith("oov"):
-            print(f"{path.name}: the templates do not know this sentence; it counts as one to refuse")
-        items.append(Item(path, known.name if known else None, _plain_slots(slots)))
-    return items
-
-
-def _plain_slots(slots: Mapping[str, object]) -> dict[str, str]:
-    return {name: _plain(str(value)) for name, value in slots.items()}
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9%_. ]", "", text.lower()).split())
+def _table(engines: Sequence[Sequence[Row]]) -> Iterator[list[str]]:
+    """A line a row, and behind each engine its mean; the ratio wants the peer among the engines."""
+    peer: dict[Condition, Score] = {
+        row.condition: row.score for rows in engines for row in rows if row.engine.engine == PEER
+    }
+    for rows in engines:
+        yield from (told(row, peer) for row in rows)
+        yield mean_row(rows, peer)

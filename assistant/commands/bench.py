@@ -6,9 +6,16 @@ import argparse
 from importlib import import_module
 
 _BENCHES = {
+    "endpoints": (
+        "assistant.bench.endpoints",
+        "how soon the end of a command is noticed, and whether too soon",
+    ),
     "hearing": ("assistant.bench.hearing", "engines side by side on recorded commands, quiet and in noise"),
+    "hearing-cost": ("assistant.bench.hearing_cost", "what hearing costs: features, model, search, memory"),
     "home": ("assistant.bench.home", "text to command, many devices, idle daemon, state traffic"),
+    "refusals": ("assistant.bench.refusals", "speech and sounds that are no command, and each threshold"),
     "sentences": ("assistant.bench.sentences", "sentence tests of OHF-Voice/intents"),
+    "wake": ("assistant.bench.wake", "wake phrases missed against false accepts an hour"),
 }
 
 

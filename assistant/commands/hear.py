@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -17,10 +17,13 @@ from assistant.errors import AudioError, ConfigError
 from assistant.events import Heard, Intent, NotHeard, SlotValue
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
+from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.engine import DEFAULT_ENGINE, ENGINES, build_recognizer
 from assistant.hearing.grammar import Grammar, compile_grammar
+from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
+from assistant.hearing.recognizer import Recognizer
 from assistant.hearing.recordings import wav_frames
 from assistant.understanding.custom import load_custom_sentences
 from assistant.understanding.sentences import Sentences, speech_sentences
@@ -60,6 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--area", help="where it is said: an area's id, name or alias")
     parser.add_argument("--language", help="of the sentences (default en, or that of --sentences)")
     parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_ENGINE, help="default %(default)s")
+    parser.add_argument(
+        "--model", type=Path, metavar="DIR", help="speech model of engine lares (default the one that ships)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a recording")
 
 
@@ -72,11 +78,12 @@ class RecordingEar:
     sentences: Sentences
     area: str | None
     engine: str
+    model: Path | None = None  # folder of another speech model for engine lares
 
     def hear(self, path: Path, frames: Iterable[AudioFrame] | None = None) -> HearResult:
         """What is said in a recording, or in ``frames`` under its name. Raises AudioError."""
         # One for each recording: another voice in another room, and no memory of the one before.
-        recognizer = build_recognizer(self.engine, self.grammar, self.lexicon)
+        recognizer = self._recognizer()
         listener = Listener(recognizer, SileroActivity(), settings=ListenerSettings(area=self.area))
         began = process_time()
         seconds = 0.0
@@ -86,6 +93,11 @@ class RecordingEar:
             best = self._better(best, listener.feed(frame, seconds))
         best = self._better(best, listener.flush(seconds))
         return _result(path, *best, seconds=seconds, compute=process_time() - began)
+
+    def _recognizer(self) -> Recognizer:
+        if self.model is None:
+            return build_recognizer(self.engine, self.grammar, self.lexicon)
+        return LaresRecognizer(self.grammar, self.lexicon, model=SpeechModel(self.model))
 
     def _better(
         self, best: tuple[Heard | NotHeard | None, Intent | None], event: object
@@ -126,7 +138,10 @@ def _ear(arguments: argparse.Namespace) -> RecordingEar:
             raise ConfigError(
                 "nothing to listen for: give --home FILE or --sentences FILE (no ./config.yaml)"
             )
-    return recording_ear(path, arguments.sentences, arguments.area, arguments.engine, arguments.language)
+    if arguments.model is not None and arguments.engine != "lares":
+        raise ConfigError(f"--model {arguments.model}: only --engine lares has models of its own")
+    ear = recording_ear(path, arguments.sentences, arguments.area, arguments.engine, arguments.language)
+    return replace(ear, model=arguments.model)
 
 
 def recording_ear(
