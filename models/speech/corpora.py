@@ -137,6 +137,13 @@ def _noise(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
         yield Clip(file, "", kind, split_by(kind + "noise", 30), role=role)
 
 
+def _background(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
+    """Speech Commands' background noise: never trained on, so that noise conditions are of strange noise."""
+    for file in files:
+        if file.endswith(".wav"):
+            yield Clip(file, "", PurePosixPath(file).stem, "dev", role="noise")
+
+
 def _words_of_names(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
     for file in files:
         if file.endswith(".wav") and "heysavant" not in file:  # not under the licence of the rest
@@ -159,6 +166,7 @@ CORPORA = (
     Corpus("dsp20", "zhongyuchen/DSPSpeech-20", "MIT", "speech_data", _dsp20),
     Corpus("musan", "csukuangfj/musan-subset", "public domain and CC", "./", _noise),
     Corpus("esc10", "karolpiczak/ESC-10", "CC BY", "./", _noise, "553c8f1"),
+    Corpus("background", "chaeyoung-lee/wids_tutorial", "CC BY 4.0", "data/_background_noise_", _background),
     Corpus("precise", "MycroftAI/Precise-Community-Data", "public domain", "./", _words_of_names),
 )  # fmt: skip
 
