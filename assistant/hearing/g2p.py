@@ -35,5 +35,5 @@ def guess(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _model() -> GraphoneModel:
-    """Loaded with the first unknown word: 50 ms, and 20 MB that most homes never need."""
+    """Loaded with the first unknown word: 50 ms, and memory that most homes never need."""
     return GraphoneModel.load()

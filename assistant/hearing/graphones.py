@@ -22,6 +22,7 @@ import numpy.typing as npt
 from assistant.errors import ModelError
 from assistant.inference import find
 
+WINDOW = 2 << 20  # bytes; the whole table is smaller
 NAME = "g2p"
 BEAM = 24  # partial pronunciations kept at each letter; 48 were no better on the development words
 NARROW = 9.0  # nats below the best at which a partial pronunciation is given up
@@ -65,7 +66,11 @@ def pack(table: Table) -> bytes:
     }
     wide = (np.concatenate([a & 255, a >> 8]).astype(np.uint8) for a in (table.children, table.words))
     body = b"".join(array.tobytes() for array in (*wide, table.probs, table.weights))
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
+    # Unpacking reserves the window whole: preset 9's own 64 MB would be half of the daemon's memory.
+    filters = [
+        {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0,
+         "dict_size": WINDOW}
+    ]  # fmt: skip
     return lzma.compress(json.dumps(head).encode() + b"\n" + body, lzma.FORMAT_XZ, filters=filters)
 
 

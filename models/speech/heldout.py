@@ -39,7 +39,7 @@ SPEECH = (
     Group("ocean", ("ocean",), "dev", "speech"),
     Group("an4", ("an4",), "dev", "speech"),
     Group("words", ("gsc", "gsc2", "dsp20"), "dev", "speech"),
-    Group("mandarin", ("dsp20",), "train", "negative", 4),
+    Group("mandarin", ("dsp20",), "train", "negative"),
     Group("precise", ("precise",), "train", "negative"),
     Group("sounds", ("esc10", "musan"), "dev", "noise"),
 )

@@ -7,8 +7,9 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.hearing.g2p import ARPABET, guess, ipa_to_arpabet
-from assistant.hearing.graphones import GraphoneModel, Table, pack, unpack
+from assistant.hearing.graphones import NAME, GraphoneModel, Table, pack, unpack
 from assistant.hearing.letters import folded
+from assistant.inference import find
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,11 @@ def test_a_damaged_model_is_one_clear_error(tmp_path, content):
 
 def test_sounds_english_lacks_are_left_out():
     assert ipa_to_arpabet("kˈ☃uːtʃ") == "K UW CH"
+
+
+def test_the_model_that_ships_takes_little_memory_to_unpack():
+    """A window of 64 MB, as the strongest preset has it, was half of what the daemon may take."""
+    content = find(NAME).file.read_bytes()
+    roomy = lzma.LZMADecompressor(memlimit=8 << 20)
+    assert len(roomy.decompress(content)) > 1_000_000
+    assert roomy.eof
