@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import lzma
 import math
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,13 +109,13 @@ class GraphoneModel:
         self._phones = [(), (), *(phones for _, phones in table.graphones)]
         counts = table.children.astype(np.int64)
         first = np.cumsum(counts) - counts + 1  # nodes are in order, so children stand side by side
-        self._first = np.append(first, len(counts)).tolist()
-        self._words = table.words.tolist()
-        self._probs = (table.probs * -table.step).tolist()
+        self._first = _held("i", np.append(first, len(counts)))
+        self._words = _held("i", table.words)
+        self._probs = _held("f", table.probs * -table.step)
         weights = np.zeros(len(counts))
         weights[counts > 0] = (table.weights.astype(float) - 128) * -table.step
-        self._weights = weights.tolist()
-        self._shorter = _shorter(table, counts, first).tolist()
+        self._weights = _held("f", weights)
+        self._shorter = _held("i", _shorter(table, counts, first))
         self._spans: dict[str, tuple[int, int]] = {}
         for word, (letters, _) in enumerate(table.graphones, start=2):
             self._spans[letters] = self._spans.get(letters, (word, 0))[0], word + 1
@@ -186,6 +188,11 @@ class GraphoneModel:
     def _child(self, node: int, word: int) -> int:
         child = bisect_left(self._words, word, self._first[node], self._first[node + 1])
         return child if child < self._first[node + 1] and self._words[child] == word else 0
+
+
+def _held(code: str, values: npt.NDArray[Any]) -> array[Any]:
+    """As quick to look into one by one as a list, in a seventh of its memory: 6 MB in all instead of 50."""
+    return array(code, values.astype(np.dtype(code)).tobytes())
 
 
 def _shorter(
