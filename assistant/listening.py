@@ -81,6 +81,7 @@ class Listening:
         endpoint = EndpointSettings(
             patience_seconds=hearing.endpoint.patience_seconds,
             complete_seconds=hearing.endpoint.complete_seconds,
+            closed_seconds=hearing.endpoint.closed_seconds,
             cap_seconds=hearing.endpoint.cap_seconds,
         )
         self._listener = Listener(

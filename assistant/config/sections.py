@@ -77,6 +77,7 @@ class EndpointSection(Section):
 
     patience_seconds: Seconds = 0.8
     complete_seconds: Seconds = 0.4
+    closed_seconds: Seconds = 0.2
     cap_seconds: Seconds = 7.0
 
 

@@ -21,8 +21,8 @@ BEAM = 25.0  # nats below the best token that are followed; 14 lost 6 of 79 righ
 MOST = 4_000  # nodes followed at most; a home of 1,000 devices keeps fewer within the beam
 MAX_LINKS = 400_000  # of one utterance; beyond it only the best word ends of a frame are kept
 _NEVER = np.float32(-1e30)
-# Of the backward search: (minus the score, link, score after it, words and marks after it, whole, bonus).
-_Ahead = tuple[float, int, float, tuple[str, ...], tuple[tuple[int, float], ...], bool, float]
+# Of the backward search: (minus the score, link, score after it, words and marks after it, bonus, last link).
+_Ahead = tuple[float, int, float, tuple[str, ...], tuple[tuple[int, float], ...], float, int]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -32,7 +32,8 @@ Ints = npt.NDArray[np.int32]
 class Path:
     """A sentence: its words, the frame after each word's last, the log score to there, and in all.
 
-    ``bonus``: the part of the score that is the grammar's, not the sound's (rare words).
+    ``bonus``: the part of the score that is the grammar's, not the sound's (rare words). ``state``: of
+    the grammar, where the sentence has come to.
     """
 
     words: tuple[str, ...]
@@ -41,6 +42,7 @@ class Path:
     score: float
     final: bool
     bonus: float = 0.0
+    state: int = 0
 
 
 @dataclass
@@ -206,16 +208,14 @@ class CtcSearch:
         begun = np.array(links.first)
         ends = range(links.first[-1], links.count)
         heap: list[_Ahead] = [
-            (-float(score[i]), i, 0.0, (), (), bool(graph.final[target[i]]), 0.0)
-            for i in ends
-            if graph.final[target[i]] or not final
+            (-float(score[i]), i, 0.0, (), (), 0.0, i) for i in ends if graph.final[target[i]] or not final
         ]
         heapq.heapify(heap)
         found: dict[tuple[str, ...], Path] = {}
         looks = 0
         while heap and len(found) < most and looks < 200 * most + 2_000:
             looks += 1
-            total, at, later, words, marks, whole, given = heapq.heappop(heap)
+            total, at, later, words, marks, given, last = heapq.heappop(heap)
             given += float(bonus[at])
             spoken = (graph.words[word[at]], *words)
             frame = links.frame[int(np.searchsorted(begun, at, side="right")) - 1]
@@ -223,9 +223,9 @@ class CtcSearch:
             if before[at] < 0:
                 if spoken not in found:
                     scores = tuple(-total - after for _, after in marked)
-                    found[spoken] = Path(
-                        spoken, tuple(end for end, _ in marked), scores, -total, whole, given
-                    )
+                    ended, state = tuple(end for end, _ in marked), int(target[last])
+                    whole = bool(graph.final[state])
+                    found[spoken] = Path(spoken, ended, scores, -total, whole, given, state)
                 continue
             # Every way into the state this word began in: what an N-best list may choose instead.
             came = int(before[at])
@@ -235,6 +235,6 @@ class CtcSearch:
             for other in range(links.first[row], until):
                 if target[other] == target[came]:
                     heapq.heappush(
-                        heap, (-(float(score[other]) + step), other, step, spoken, marked, whole, given)
+                        heap, (-(float(score[other]) + step), other, step, spoken, marked, given, last)
                     )
         return list(found.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.hearing.audio import AudioFrame
 from assistant.hearing.recognizer import Recognition, Recognizer
 
@@ -30,7 +32,11 @@ class EitherRecognizer:
 
 
 def _longer(first: Recognition | None, second: Recognition | None) -> Recognition | None:
-    """The guess that has more words: "no" is the beginning of "no lights in here" too."""
+    """The guess that has more words: "no" is the beginning of "no lights in here" too.
+
+    It is closed only if neither recogniser thinks that the sentence may go on.
+    """
     if first is None or second is None:
         return first or second
-    return first if len(first.text) >= len(second.text) else second
+    longer = first if len(first.text) >= len(second.text) else second
+    return replace(longer, closed=all(guess.closed or not guess.text for guess in (first, second)))

@@ -36,10 +36,11 @@ class SpeechModel:
 
 
 class Encoder:
-    """One stream of sound through the model."""
+    """One stream of sound through the model; ``each``: outputs that are computed at once."""
 
-    def __init__(self, model: SpeechModel | None = None) -> None:
+    def __init__(self, model: SpeechModel | None = None, *, each: int = EACH) -> None:
         self._model = model or SpeechModel()
+        self._each = each
         self._features = FeatureStream()
         self.reset()
 
@@ -57,11 +58,11 @@ class Encoder:
         Natural log probabilities, that of silence less the model's ``blank_cost``.
         """
         self._rows = np.concatenate([self._rows, self._features.feed(samples)])
-        return self._run(EACH)
+        return self._run(self._each)
 
     def finish(self) -> Floats:
         """What is still on its way: silence is put after the sound. Then `reset`."""
-        quiet = np.zeros(round((self._model.delay + EACH + 3) * OUTPUT_SECONDS * RATE), np.int16)
+        quiet = np.zeros(round((self._model.delay + self._each + 3) * OUTPUT_SECONDS * RATE), np.int16)
         self._rows = np.concatenate([self._rows, self._features.feed(quiet)])
         logs = self._run(1)
         self.reset()

@@ -15,7 +15,8 @@ class EndpointSettings:
     ``start``/``keep``: probabilities at which speech begins and goes on (Silero's own .5, and .15
     below it, as its reference iterator does). ``onset_seconds``: speech shorter than this is a
     click. ``patience_seconds``: pause that ends an utterance; ``complete_seconds``: the same when
-    the words so far are a whole sentence. ``cap_seconds``: no utterance is longer.
+    the words so far are a whole sentence; ``closed_seconds``: the same when nothing could follow them,
+    which lies below the time that the speech model looks ahead. ``cap_seconds``: no utterance is longer.
     """
 
     start: float = 0.5
@@ -23,6 +24,7 @@ class EndpointSettings:
     onset_seconds: float = 0.064
     patience_seconds: float = 0.8
     complete_seconds: float = 0.4
+    closed_seconds: float = 0.2
     cap_seconds: float = 7.0
 
 
@@ -56,9 +58,12 @@ class Endpointer:
         self._speaking = False
         self._voiced = self._quiet = self._length = 0
 
-    def feed(self, probability: float, *, complete: bool = False) -> Edge | None:
-        """Take on one frame; ``complete``: what was said so far is a whole sentence."""
-        return self._go_on(probability, complete) if self._speaking else self._wait(probability)
+    def feed(self, probability: float, *, complete: bool = False, closed: bool = False) -> Edge | None:
+        """Take on one frame; ``complete``: the words so far are a sentence; ``closed``: none can follow."""
+        patience = self.settings.complete_seconds if complete else self.settings.patience_seconds
+        if closed:
+            patience = min(patience, self.settings.closed_seconds)
+        return self._go_on(probability, patience) if self._speaking else self._wait(probability)
 
     def _wait(self, probability: float) -> Edge | None:
         self._voiced = self._voiced + 1 if probability >= self.settings.start else 0
@@ -67,10 +72,9 @@ class Endpointer:
         self._speaking, self._quiet, self._length = True, 0, self._voiced
         return Edge.BEGAN
 
-    def _go_on(self, probability: float, complete: bool) -> Edge | None:
+    def _go_on(self, probability: float, patience: float) -> Edge | None:
         self._length += 1
         self._quiet = 0 if probability >= self.settings.keep else self._quiet + 1
-        patience = self.settings.complete_seconds if complete else self.settings.patience_seconds
         if self.quiet_seconds >= patience:
             self._speaking, self._voiced = False, 0
             return Edge.ENDED

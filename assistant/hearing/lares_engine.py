@@ -22,6 +22,7 @@ from assistant.hearing.rescoring import Floats, forward_scores
 
 RATE = 16_000
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
+EACH = 2  # outputs at once: the end of a sentence is seen 60 ms sooner than with 4, for .006 of a core
 ALTERNATIVES = 8  # sentences that are compared by their scores over all alignments
 MAX_SPELLINGS = 6  # of a sentence that are tried then
 
@@ -68,8 +69,10 @@ class LaresRecognizer:
             word: tuple(tuple(INDEX[p] for p in way.split()) for way in ways) for word, ways in said.items()
         }
         model = model or SpeechModel()
-        self._encoder = Encoder(model)
+        self._encoder = Encoder(model, each=EACH)
         self._search = CtcSearch(graph)
+        goes_on = {state for state, _, _, rare in grammar.transitions() if not rare}
+        self._closed = grammar.final - goes_on
         self._calibration = calibration or calibration_of(model)
         self._begin()
 
@@ -106,7 +109,8 @@ class LaresRecognizer:
         best = paths[0]
         text = self._grammar.written(best.words) if best.final else None
         whole = text is not None and best.score > self._search.best - 1.0
-        return Recognition(text or " ".join(best.words), 0.0, complete=whole)
+        closed = whole and best.state in self._closed
+        return Recognition(text or " ".join(best.words), 0.0, complete=whole, closed=closed)
 
     def _result(self) -> Recognition:
         paths = self._rescored(self._search.paths(ALTERNATIVES))

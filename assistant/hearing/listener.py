@@ -62,7 +62,7 @@ class Listener:
             maxlen=max(1, round(self.settings.pre_roll_seconds / FRAME_SECONDS))
         )
         self._awake_until: float | None = None
-        self._complete = False
+        self._complete = self._closed = False
         self._frames = 0
         self._compute = 0.0
 
@@ -89,7 +89,7 @@ class Listener:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
         if self._asleep:
             return self._sleep(frame, now)
-        edge = self._endpointer.feed(self._activity.feed(frame), complete=self._complete)
+        edge = self._endpointer.feed(self._activity.feed(frame), complete=self._complete, closed=self._closed)
         if edge is Edge.BEGAN:
             for earlier in self._pre_roll:
                 self._recognize(earlier)
@@ -133,6 +133,7 @@ class Listener:
         self._compute += self._cpu_clock() - began
         self._frames += 1 if len(frame) else 0
         self._complete = recognition is not None and recognition.complete
+        self._closed = recognition is not None and recognition.closed
         return recognition
 
     def _finish(self, frame: AudioFrame, now: float, *, capped: bool) -> Heard | NotHeard:
@@ -169,7 +170,7 @@ class Listener:
         self._activity.reset()
         self._pre_roll.clear()
         self._awake_until = None
-        self._complete = False
+        self._complete = self._closed = False
         self._frames, self._compute = 0, 0.0
         if self._next is not None:
             self._recognizer, self._next = self._next, None

@@ -14,13 +14,14 @@ class Recognition:
     """What an engine makes of the utterance. ``confidence`` 0-1; ``text`` is empty for nothing.
 
     ``complete``: the words so far are a whole sentence of the grammar, so that a pause may
-    end the utterance sooner.
+    end the utterance sooner; ``closed``: and no sentence of the grammar goes on after them.
     """
 
     text: str
     confidence: float
     alternatives: tuple[Hypothesis, ...] = ()
     complete: bool = False
+    closed: bool = False
 
 
 class Recognizer(Protocol):

@@ -25,8 +25,15 @@ SPEECH, QUIET = 1, 0
 class Scripted:
     """A recogniser that says what it is told, and remembers what it was fed."""
 
-    def __init__(self, text: str = "lights on", confidence: float = 0.9, *, complete: bool = False) -> None:
-        self.result = Recognition(text, confidence, complete=complete)
+    def __init__(
+        self,
+        text: str = "lights on",
+        confidence: float = 0.9,
+        *,
+        complete: bool = False,
+        closed: bool = False,
+    ) -> None:
+        self.result = Recognition(text, confidence, complete=complete, closed=closed)
         self.fed = 0
         self.finals = 0
 
@@ -93,6 +100,22 @@ def test_a_whole_sentence_needs_less_of_a_pause() -> None:
     (event,) = _run(_listener(Scripted(complete=True)), _frames((SPEECH, 1), (QUIET, 2)))
     assert isinstance(event, Heard)
     assert event.endpoint_seconds == pytest.approx(0.4, abs=0.04)
+
+
+def test_a_sentence_that_nothing_can_follow_needs_the_least() -> None:
+    scripted = Scripted(complete=True, closed=True)
+    (event,) = _run(_listener(scripted), _frames((SPEECH, 1), (QUIET, 2)))
+    assert isinstance(event, Heard)
+    assert event.endpoint_seconds == pytest.approx(0.2, abs=0.04)
+
+
+def test_a_guess_is_closed_only_where_neither_grammar_goes_on() -> None:
+    no = Scripted("no", complete=True, closed=True)
+    longer = Scripted("no", complete=True)
+    for other, closed in ((longer, False), (Scripted("no", complete=True, closed=True), True)):
+        guess = EitherRecognizer(no, other, sure=0.7).feed(np.zeros(10, np.int16))
+        assert guess is not None
+        assert guess.closed is closed
 
 
 def test_a_short_pause_does_not_end_a_sentence() -> None:
