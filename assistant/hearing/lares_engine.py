@@ -23,6 +23,9 @@ from assistant.hearing.rescoring import Floats, forward_scores
 RATE = 16_000
 MAX_SECONDS = 20.0  # of one utterance; what comes after is not looked at
 EACH = 2  # outputs at once: the end of a sentence is seen 60 ms sooner than with 4, for .006 of a core
+# Heard before each utterance. What speaks from the first moment on was background in training; with the
+# pre-roll of .3 s alone 11, with half a second of silence before it 14 of 15 home commands were right.
+LEAD = np.zeros(round(0.6 * RATE), np.int16)
 ALTERNATIVES = 8  # sentences that are compared by their scores over all alignments
 MAX_SPELLINGS = 6  # of a sentence that are tried then
 
@@ -74,10 +77,14 @@ class LaresRecognizer:
         goes_on = {state for state, _, _, rare in grammar.transitions() if not rare}
         self._closed = grammar.final - goes_on
         self._calibration = calibration or calibration_of(model)
+        self._begun = False
         self._begin()
 
     def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
         """Take on 16 kHz samples; the latest guess, and with ``final`` the result. See `Recognizer`."""
+        if not self._begun:
+            self._encoder.feed(LEAD)
+            self._begun = True
         taken = samples[: self._room]
         self._room -= len(taken)
         self._take(self._encoder.feed(taken))
@@ -90,6 +97,7 @@ class LaresRecognizer:
 
     def _begin(self) -> None:
         self._room = round(MAX_SECONDS * RATE)
+        self._begun = False
         self._logs: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
         self._search.reset()
         self._guess: Recognition | None = None

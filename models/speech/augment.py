@@ -34,7 +34,9 @@ class Strength:
     level: tuple[float, float] = (-46.0, 0.0)  # dB of full scale, the loudest sample
     clip: float = 0.04
     gate: float = 0.05
-    before: tuple[float, float] = (0.1, 0.6)  # seconds of room sound around the clip
+    # Seconds of room sound around the clip. Below 0: what is quiet before the speech is cut off, since
+    # a student that always waits a while for speech takes what comes at once for background.
+    before: tuple[float, float] = (-0.2, 0.6)
     after: tuple[float, float] = (0.3, 0.7)
 
 
@@ -48,6 +50,7 @@ CLEAN = Strength(
     level=(-12.0, -12.0),
     clip=0.0,
     gate=0.0,
+    before=(0.1, 0.6),
 )
 
 
@@ -57,6 +60,12 @@ def retime(sound: Floats, tempo: float) -> Floats:
         return sound
     at = np.arange(0, len(sound) - 1, tempo, dtype=np.float32)
     return np.interp(at, np.arange(len(sound), dtype=np.float32), sound).astype(np.float32)
+
+
+def quiet_before(sound: Floats) -> float:
+    """Seconds before the first sample that is louder than a fiftieth of the loudest."""
+    loud = np.abs(sound) > 0.02 * np.abs(sound).max(initial=1e-9)
+    return float(loud.argmax()) / RATE if loud.any() else 0.0
 
 
 def made_room(chance: np.random.Generator) -> Floats:
@@ -113,7 +122,7 @@ class Augmenter:
     def clip(
         self, sound: npt.NDArray[np.int16], others: list[npt.NDArray[np.int16]], chance: np.random.Generator
     ) -> tuple[Floats, float, float]:
-        """(augmented samples in 16-bit steps, seconds put before the clip, tempo).
+        """(augmented samples in 16-bit steps, seconds put before the clip or, below 0, cut off, tempo).
 
         ``others``: clips of other people, for talk in the background; may be empty.
         """
@@ -121,7 +130,11 @@ class Augmenter:
         tempo = float(chance.uniform(*s.tempo))
         speech = retime(sound.astype(np.float32), tempo)
         before, after = chance.uniform(*s.before), chance.uniform(*s.after)
-        speech = np.pad(speech, (int(before * RATE), int(after * RATE)))
+        if before < 0:
+            before = -quiet_before(speech)
+        speech = np.pad(
+            speech[int(-min(0.0, before) * RATE) :], (int(max(0.0, before) * RATE), int(after * RATE))
+        )
         mild = chance.random() < s.mild
         if not mild and chance.random() < max(s.room, s.colour):
             speech = self._in_room(speech, chance)

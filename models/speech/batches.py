@@ -120,8 +120,9 @@ class Batches:
     def _one(self, source: int, clip: int) -> tuple[Floats, npt.NDArray[np.uint8], Floats | None]:
         chance = self._chance
         pack = self._sources[source].pack
-        others = []
-        for _ in range(3):
+        others: list[npt.NDArray[np.int16]] = []
+        # No talk behind what is to be heard as silence: it taught to be deaf to whoever speaks at once.
+        for _ in range(0 if pack.roles[clip] == "negative-silent" else 3):
             where = self._sources[int(chance.choice(self._talk))].pack
             others.append(where.sound(int(chance.integers(len(where)))))
         sound, before, tempo = self._augmenter.clip(pack.sound(clip), others, chance)

@@ -122,9 +122,9 @@ def _tell(
         "rate": rate_at(state.step, settings),
         "elapsed_s": round(elapsed),
     }
+    state.save(run)
     if state.step % (5 * every) == 0:
         line |= {pack.folder.name: round(phone_errors(state.average, pack), 4) for pack in dev}
-    state.save(run)
     print(json.dumps(line), flush=True)
     with (run / "log.jsonl").open("a") as log:
         log.write(json.dumps(line) + "\n")
@@ -156,6 +156,7 @@ def _together(rank: int, given: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", rank=rank, world_size=given.processes)
     _run(given, Place(rank, given.processes))
+    torch.distributed.barrier()  # one that leaves while another still looks at its development data ends it
     torch.distributed.destroy_process_group()
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,12 @@ def test_a_made_room_begins_with_the_direct_sound_and_dies_away() -> None:
         assert np.abs(room).argmax() == 0
         tenth = len(room) // 10
         assert np.square(room[-tenth:]).sum() < 0.05 * np.square(room).sum()
+
+
+def test_some_clips_begin_with_the_speech_itself() -> None:
+    late = np.concatenate([np.zeros(4_000, np.int16), VOICE])
+    begins_at_once = replace(CLEAN, before=(-0.2, -0.1))
+    sound, before, _ = Augmenter([], [], begins_at_once).clip(late, [], np.random.default_rng(1))
+    assert before == pytest.approx(-0.25, abs=0.02)
+    expected = late[round(-before * 16_000) :][:8_000]
+    assert np.corrcoef(sound[:8_000], expected)[0, 1] > 0.99
