@@ -15,16 +15,19 @@ from assistant.config import Config
 from assistant.config.mends import did_you_mean
 from assistant.errors import AudioError, LaresError
 from assistant.hearing.activity import SileroActivity
+from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.engine import build_recognizer
 from assistant.hearing.grammar import compile_grammar
-from assistant.hearing.lexicon import Lexicon, cmu_dictionary
+from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.microphone import Microphone, microphones
+from assistant.inference import find
 from assistant.understanding.sentences import Sentences, speech_sentences
 from devices.broker import Broker, LinkStatus
 from devices.embedded import EmbeddedBroker
 from devices.errors import BrokerError, DeviceError
 from devices.registry import Registry
 
+_WORDS = ("lexicon", "g2p")  # artefacts that say how words sound
 _SOUND_SECONDS = 6.0  # PulseAudio takes two to give the first
 _CONNECT_SECONDS = 8.0
 
@@ -98,13 +101,14 @@ def _hearing(config: Config) -> Iterator[Finding]:
 
 
 def _models() -> Finding:
-    folder = cmu_dictionary().parent
-    if not (folder / "en-us").is_dir():
-        return Finding(
-            "models", Level.PROBLEM, f"{folder}: pocketsphinx's model is missing; install it again"
-        )
+    try:
+        found = (SpeechModel().artifact, *(find(name) for name in _WORDS))
+    except LaresError as error:
+        return Finding("models", Level.PROBLEM, str(error))
     SileroActivity()
-    return Finding("models", Level.GOOD, f"acoustic model and dictionary in {folder}, voice activity loads")
+    return Finding(
+        "models", Level.GOOD, f"{', '.join(f'{a.name} {a.version}' for a in found)}; voice activity loads"
+    )
 
 
 async def _microphone(config: Config) -> Finding:

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
 from assistant.errors import GrammarError
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lares_wake import LaresWake
 from assistant.hearing.lexicon import Lexicon
-from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
-from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 
+if TYPE_CHECKING:
+    from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
+
 ENGINES = ("lares", "pocketsphinx")
-DEFAULT_ENGINE = "pocketsphinx"
+DEFAULT_ENGINE = "lares"
 
 
 def build_recognizer(engine: str, grammar: Grammar, lexicon: Lexicon | None = None) -> Recognizer:
-    """The recogniser of an engine for one grammar. Raises GrammarError."""
+    """The recogniser of an engine for one grammar. Raises GrammarError and ModelError."""
     _check(engine)
     if engine == "lares":
         return LaresRecognizer(grammar, lexicon)
+    from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
+
     return PocketsphinxRecognizer(grammar, lexicon)
 
 
 def build_wake(
     engine: str, phrase: str, threshold: float | None = None, lexicon: Lexicon | None = None
 ) -> WakeSpotter:
-    """The wake phrase spotter of an engine; no ``threshold`` (0-1) is its own. Raises GrammarError."""
+    """The wake phrase spotter of an engine; no ``threshold`` (0-1) is its own.
+
+    Raises GrammarError and ModelError.
+    """
     _check(engine)
-    spotter = LaresWake if engine == "lares" else PocketsphinxWake
+    if engine == "lares":
+        spotter: type[LaresWake] | type[PocketsphinxWake] = LaresWake
+    else:
+        from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
+
+        spotter = PocketsphinxWake
     if threshold is None:
         return spotter(phrase, lexicon=lexicon)
     return spotter(phrase, threshold, lexicon)
@@ -37,3 +51,7 @@ def build_wake(
 def _check(engine: str) -> None:
     if engine not in ENGINES:
         raise GrammarError(f"no hearing engine '{engine}': there is {', '.join(ENGINES)}")
+    if engine == "pocketsphinx" and find_spec("pocketsphinx") is None:
+        raise GrammarError(
+            "engine pocketsphinx is not installed: pip install 'lares[pocketsphinx]', or set engine: lares"
+        )
