@@ -37,7 +37,7 @@ SCRIPT = (
     Line("5_risky", "flite:rms", "unlock the front door"),
     Line("6_answer_no", "flite:slt", "no"),
     Line("7_refused", "flite:slt", "turn on the lights in the garage"),
-    Line("8_no_answer", "flite:rms", "turn on the hall light"),
+    Line("8_no_answer", "flite:slt", "turn on the hall light"),
 )
 
 

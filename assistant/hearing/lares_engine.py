@@ -11,7 +11,7 @@ from assistant.errors import GrammarError, ModelError
 from assistant.events import Hypothesis
 from assistant.hearing.audio import AudioFrame
 from assistant.hearing.confidence import Calibration, Weigher, weigh
-from assistant.hearing.ctc_search import CtcSearch, Path
+from assistant.hearing.ctc_search import SHARED, CtcSearch, Path
 from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon
@@ -27,7 +27,7 @@ EACH = 2  # outputs at once: the end of a sentence is seen 60 ms sooner than wit
 # pre-roll of .3 s alone 11, with half a second of silence before it 14 of 15 home commands were right.
 LEAD = np.zeros(round(0.6 * RATE), np.int16)
 ALTERNATIVES = 8  # sentences that are compared by their scores over all alignments
-MAX_SPELLINGS = 6  # of a sentence that are tried then
+MAX_SPELLINGS = 4  # of a sentence that are tried then
 
 # For a model whose manifest has none of its own (see models.speech.calibrate): of model 0.1, on coffee and
 # home_commands, each heard with its own grammar and with the other's.
@@ -143,21 +143,37 @@ class LaresRecognizer:
 
     def _rescored(self, paths: list[Path]) -> list[Path]:
         """The same sentences by their scores over all alignments, the best first."""
-        spelled = [(path, way) for path in paths for way in spellings([self._ways[w] for w in path.words])]
-        scores = forward_scores(self._heard(), [way for _, way in spelled])
+        spelled = [
+            (path, way, cost)
+            for path in paths
+            for way, cost in spellings([self._ways[w] for w in path.words]).items()
+        ]
+        scores = forward_scores(self._heard(), [way for _, way, _ in spelled])
         best: dict[tuple[str, ...], Path] = {}
-        for (path, _), score in zip(spelled, scores, strict=True):
-            whole = float(score) + path.bonus
+        for (path, _, cost), score in zip(spelled, scores, strict=True):
+            whole = float(score) + cost + path.bonus
             if path.words not in best or whole > best[path.words].score:
                 best[path.words] = replace(path, score=whole)
         return sorted(best.values(), key=lambda path: -path.score)
 
 
-def spellings(ways: Sequence[Sequence[tuple[int, ...]]]) -> list[tuple[int, ...]]:
-    """A sentence's phones: each word said the likeliest way, and in turn one word in each other way."""
+def spellings(ways: Sequence[Sequence[tuple[int, ...]]]) -> dict[tuple[int, ...], float]:
+    """A sentence's phones: each word said the likeliest way, and in turn one word in each other way.
+
+    Where words meet in the same phone, each with that phone said twice and shared. The value is what
+    sharing costs, in nats.
+    """
     likeliest = [way[0] for way in ways]
     found = [likeliest]
     for place, variants in enumerate(ways):
         for other in variants[1:]:
             found.append([*likeliest[:place], other, *likeliest[place + 1 :]])
-    return [tuple(phone for word in words for phone in word) for words in found[:MAX_SPELLINGS]]
+    spelled: dict[tuple[int, ...], float] = {}
+    for words in found[:MAX_SPELLINGS]:
+        whole = [phone for word in words for phone in word]
+        shared = [*words[0]]
+        for word in words[1:]:
+            shared += word[1:] if shared[-1] == word[0] else word
+        spelled[tuple(whole)] = 0.0
+        spelled.setdefault(tuple(shared), SHARED * (len(whole) - len(shared)))
+    return spelled

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.bench.made_home import made_home
 from assistant.errors import GrammarError
-from assistant.hearing.ctc_search import CtcSearch
+from assistant.hearing.ctc_search import SHARED, CtcSearch
 from assistant.hearing.grammar import Grammar, compile_grammar, phrases_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import build_phone_graph
@@ -57,21 +57,28 @@ def test_the_best_path_is_the_best_of_all_paths_tried_one_by_one() -> None:
     grammar = phrases_grammar(["key", "tea", "eat", "eel", "key eel", "eel lee"])
     for seed in range(12):
         logs = posteriors([0, INDEX["IY"], INDEX["L"], INDEX["L"], INDEX["IY"], 0], 2.0, 1.5, seed)
-        scores = {}
+        scores, shared, lee = {}, -1e9, (INDEX["IY"], INDEX["L"], INDEX["IY"])
         for outputs in itertools.product(sorted({0, *(INDEX[p] for p in ("K", "IY", "T", "L"))}), repeat=6):
             said = tuple(o for i, o in enumerate(outputs) if o and (i == 0 or outputs[i - 1] != o))
             score = float(logs[np.arange(6), list(outputs)].sum())
             scores[said] = max(score, scores.get(said, -1e9))
+            if said == lee and outputs.count(INDEX["L"]) > 1:  # a frame for each of the words that share it
+                shared = max(score + SHARED, shared)
         sentences = ("key", "tea", "eat", "eel", "key eel", "eel lee")
-        exact = {
-            text: scores.get(
-                tuple(INDEX[p] for w in text.split() for p in LEXICON.pronunciations([w])[w][0].split()), -1e9
-            )
-            for text in sentences
-        }
+        exact = {}
+        for text in sentences:
+            phones = tuple(INDEX[p] for w in text.split() for p in LEXICON.pronunciations([w])[w][0].split())
+            exact[text] = scores.get(phones, -1e9)
+        exact["eel lee"] = max(exact["eel lee"], shared)
         searcher = search(grammar)
         assert heard(searcher, logs) == [max(exact, key=lambda text: exact[text])]
         assert searcher.paths()[0].score == pytest.approx(max(exact.values()), abs=1e-3)
+
+
+def test_words_that_meet_in_a_phone_may_share_it() -> None:
+    grammar = phrases_grammar(["hall light", "all lights"])
+    phones = [INDEX[x] for x in ("HH", "AO", "L", "L", "AY", "T")]
+    assert heard(search(grammar), posteriors([0, *phones, 0])) == ["hall light"]
 
 
 def test_a_phone_said_twice_needs_a_blank_between() -> None:
