@@ -1,4 +1,4 @@
-"""The engine on the model that ships: an early one, so only what even that must do is asked of it."""
+"""The engine on the model that ships."""
 
 from pathlib import Path
 
