@@ -14,7 +14,7 @@ from assistant.ear import Ear, Recordings, SoundEvent
 from assistant.errors import AudioError, GrammarError
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.endpoint import EndpointSettings
-from assistant.hearing.engine import DEFAULT_ENGINE, build_wake
+from assistant.hearing.engine import build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
 from assistant.hearing.microwakeword_wake import MicroWakeWordWake
@@ -163,9 +163,7 @@ def _wake(config: Config, phrase: str) -> WakeSpotter:
     hearing = config.hearing
     if hearing.wake.engine == "microwakeword":
         return MicroWakeWordWake(phrase, hearing.wake.threshold)
-    # A server of whole sentences is not asked all day whether it was called.
-    engine = DEFAULT_ENGINE if hearing.engine == "wyoming" else hearing.engine
-    return build_wake(engine, phrase, hearing.wake.threshold, Lexicon(hearing.pronounce))
+    return build_wake(hearing.wake.engine, phrase, hearing.wake.threshold, Lexicon(hearing.pronounce))
 
 
 def _wanted(config: Config) -> str | int | None:

@@ -30,6 +30,7 @@ from assistant.hearing.microwakeword_wake import MicroWakeWordWake
 from assistant.hearing.recordings import read_wav, wav_frames
 
 RATES = (0.1, 0.5, 1.0)  # false accepts an hour that a threshold is wanted for
+BEFORE = SAMPLE_RATE  # samples of quiet before each phrase
 FLOOR = 0.02  # lower scores are not kept: what scores so at the first look is no longer told from silence
 _HISS = 3.0  # of 32768, -81 dB: put under the phrases, some of which a gate has cut to exact zeros
 _PEER = "okay nabu"
@@ -127,7 +128,9 @@ class Bench:
         """The best score of one phrase in each of its recordings in each condition. Raises AudioError."""
         said = []
         for file in files:
-            sound, seed = read_wav(file), sum(file.name.encode())
+            # An open microphone has heard the room before: recordings cut to the word get it put before them.
+            sound = np.concatenate([np.zeros(BEFORE, np.int16), read_wav(file)])
+            seed = sum(file.name.encode())
             hiss = np.random.default_rng(seed).normal(0, _HISS, len(sound))
             floored = np.clip(np.round(sound + hiss), -32_768, 32_767).astype(np.int16)
             for condition in conditions:

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.commands.recordings import recordings
 from assistant.errors import AudioError, ConfigError
 from assistant.hearing.audio import FRAME_SAMPLES, FRAME_SECONDS
-from assistant.hearing.engine import DEFAULT_ENGINE, ENGINES, build_wake
+from assistant.hearing.engine import DEFAULT_WAKE, ENGINES, build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.recordings import wav_frames
 
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threshold", type=float, metavar="X", help="0-1; higher wakes less (default: the engine's)"
     )
-    parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_ENGINE, help="default %(default)s")
+    parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_WAKE, help="default %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object a recording")
 
 

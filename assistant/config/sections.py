@@ -69,7 +69,7 @@ class WakeSection(Section):
 
     phrase: Text | None = None
     threshold: Share | None = None
-    engine: Literal["microwakeword"] | None = None
+    engine: Literal["lares", "pocketsphinx", "microwakeword"] = "lares"
 
 
 class EndpointSection(Section):
@@ -103,7 +103,7 @@ class HearingSection(Section):
 
     microphone: Annotated[int, Field(strict=True, ge=0)] | Text | None = None
     area: Slug | None = None
-    engine: Literal["lares", "pocketsphinx", "wyoming"] = "lares"
+    engine: Literal["lares", "pocketsphinx", "wyoming"] = "pocketsphinx"
     threshold: Share = 0.65
     wyoming: WyomingSection | None = None
     wake: WakeSection = WakeSection()

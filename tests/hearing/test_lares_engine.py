@@ -4,7 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soxr
 
+from assistant.bench.hearing_items import coffee_items, home_items
+from assistant.commands.hear import recording_ear
 from assistant.errors import GrammarError
 from assistant.hearing.grammar import phrases_grammar
 from assistant.hearing.lares_engine import LaresRecognizer
@@ -80,3 +83,43 @@ def test_a_phrase_is_spotted_where_it_is_said_and_another_is_not() -> None:
 def test_an_empty_phrase_is_refused() -> None:
     with pytest.raises(GrammarError, match="wake phrase is empty"):
         LaresWake(" , ")
+
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
+real = pytest.mark.skipif(not REAL.is_dir(), reason="no recordings of people here")
+
+
+@real
+@pytest.mark.real
+def test_real_orders_are_heard_with_every_slot_and_strange_ones_refused() -> None:
+    """Every fourth of 153 orders through voice activity as in life; 30 home commands are strange here."""
+    ear = recording_ear(None, REAL / "coffee" / "sentences.yaml", None, "lares")
+    orders = coffee_items(REAL / "coffee")[::4]
+    results = [(item, ear.hear(item.path)) for item in orders]
+    assert sum(item.right(result) for item, result in results) >= 0.8 * len(orders)
+    assert sum(result.accepted and not item.right(result) for item, result in results) <= 0.08 * len(orders)
+    strange = sorted((REAL / "home_commands").glob("*.flac"))[::2]
+    assert sum(ear.hear(path).accepted for path in strange) <= 1
+
+
+@real
+@pytest.mark.real
+def test_real_home_commands_are_heard_and_what_is_no_command_is_refused() -> None:
+    home = Path(__file__).parents[1] / "homes" / "commands.yaml"
+    ear = recording_ear(home, None, "office", "lares")
+    items = home_items(REAL / "home_commands", ear.sentences, ear.area)
+    results = [(item, ear.hear(item.path)) for item in items]
+    assert sum(item.right(result) for item, result in results) >= 22
+    assert not any(result.accepted for item, result in results if item.path.stem.startswith("oov"))
+
+
+@pytest.mark.parametrize("cut", [3_000, 9_000, 20_000])
+def test_a_command_that_is_cut_clipped_or_band_limited_is_heard_right_or_refused(
+    ear: LaresRecognizer, cut: int
+) -> None:
+    sound = read_wav(RECORDING)
+    telephone = soxr.resample(soxr.resample(sound.astype(np.float32), 16_000, 8_000), 8_000, 16_000)
+    clipped = np.clip(sound.astype(np.int32) * 12, -32_768, 32_767)
+    for damaged in (sound[cut:], sound[:-cut], telephone, clipped):
+        text, sure = _heard(ear, damaged.astype(np.int16))
+        assert text == "turn on the kitchen light" or sure < 0.65
