@@ -27,7 +27,6 @@ from assistant.bench.hearing_items import AREA, SETS, Item, coffee_items, every,
 from assistant.bench.hearing_noise import (
     Condition,
     Noise,
-    in_condition,
     noise_conditions,
     noise_kinds,
     recording_in,
@@ -36,8 +35,6 @@ from assistant.bench.hearing_scores import HEAD, Row, Score, mean_row, score, to
 from assistant.bench.table import print_table
 from assistant.errors import ConfigError
 from assistant.hearing.listener import ListenerSettings
-
-__all__ = ["Condition", "Item", "add_arguments", "in_condition", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assistant.errors import GrammarError
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lares_wake import LaresWake
 from assistant.hearing.lexicon import Lexicon
+from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
+from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
-
-if TYPE_CHECKING:
-    from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 
 ENGINES = ("lares", "pocketsphinx")
 DEFAULT_ENGINE = "pocketsphinx"  # right more often than lares so far, see models/artifacts/speech/card.md
@@ -24,8 +21,6 @@ def build_recognizer(engine: str, grammar: Grammar, lexicon: Lexicon | None = No
     _check(engine)
     if engine == "lares":
         return LaresRecognizer(grammar, lexicon)
-    from assistant.hearing.pocketsphinx_engine import PocketsphinxRecognizer
-
     return PocketsphinxRecognizer(grammar, lexicon)
 
 
@@ -37,12 +32,7 @@ def build_wake(
     Raises GrammarError and ModelError.
     """
     _check(engine)
-    if engine == "lares":
-        spotter: type[LaresWake] | type[PocketsphinxWake] = LaresWake
-    else:
-        from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
-
-        spotter = PocketsphinxWake
+    spotter = LaresWake if engine == "lares" else PocketsphinxWake
     if threshold is None:
         return spotter(phrase, lexicon=lexicon)
     return spotter(phrase, threshold, lexicon)

@@ -121,34 +121,34 @@ class LaresRecognizer:
         return Recognition(text or " ".join(best.words), 0.0, complete=whole, closed=closed)
 
     def _result(self) -> Recognition:
-        paths = self._rescored(self._search.paths(ALTERNATIVES))
+        logs = np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
+        paths = self._rescored(self._search.paths(ALTERNATIVES), logs)
         written = [(path, self._grammar.written(path.words)) for path in paths]
         known = [(path, text) for path, text in written if text is not None]
         if not known:
             return Recognition("", 0.0)
         # The next best that means something else in writing is what the best must be told from.
         others = [path for path, text in known if text != known[0][1]]
-        sure = self._confidence([known[0][0], *others])
+        sure = self._confidence([known[0][0], *others], logs)
         alternatives = tuple(
-            Hypothesis(text, self._confidence([path])) for path, text in known[1:] if text != known[0][1]
+            Hypothesis(text, self._confidence([path], logs))
+            for path, text in known[1:]
+            if text != known[0][1]
         )
         return Recognition(known[0][1], sure, alternatives, complete=True)
 
-    def _confidence(self, paths: list[Path]) -> float:
+    def _confidence(self, paths: list[Path], logs: Floats) -> float:
         phones = [min(len(way) for way in self._ways[word]) for word in paths[0].words]
-        return self._calibration.confidence(weigh(paths, phones, self._heard()))
+        return self._calibration.confidence(weigh(paths, phones, logs))
 
-    def _heard(self) -> Floats:
-        return np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
-
-    def _rescored(self, paths: list[Path]) -> list[Path]:
+    def _rescored(self, paths: list[Path], logs: Floats) -> list[Path]:
         """The same sentences by their scores over all alignments, the best first."""
         spelled = [
             (path, way, cost)
             for path in paths
             for way, cost in spellings([self._ways[w] for w in path.words]).items()
         ]
-        scores = forward_scores(self._heard(), [way for _, way, _ in spelled])
+        scores = forward_scores(logs, [way for _, way, _ in spelled])
         best: dict[tuple[str, ...], Path] = {}
         for (path, _, cost), score in zip(spelled, scores, strict=True):
             whole = float(score) + cost + path.bonus

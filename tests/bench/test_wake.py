@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from assistant.bench.wake import FLOOR, Peak, Result, Said, peaks
+from assistant.bench.wake_scores import FLOOR, Peak, Result, Said, peaks
 from assistant.cli import main
 from assistant.hearing.lares_wake import Sighting
 
