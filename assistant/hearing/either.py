@@ -30,6 +30,11 @@ class EitherRecognizer:
             return first
         return second
 
+    def may_begin(self) -> None:
+        """Told to both."""
+        self._first.may_begin()
+        self._second.may_begin()
+
 
 def _longer(first: Recognition | None, second: Recognition | None) -> Recognition | None:
     """The guess that has more words: "no" is the beginning of "no lights in here" too.

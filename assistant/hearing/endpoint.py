@@ -17,6 +17,7 @@ class EndpointSettings:
     click. ``patience_seconds``: pause that ends an utterance; ``complete_seconds``: the same when
     the words so far are a whole sentence; ``closed_seconds``: the same when nothing could follow them,
     which lies below the time that the speech model looks ahead. ``cap_seconds``: no utterance is longer.
+    ``near_decibels``: speech so far below the utterance's loud parts is somebody else's (see `foreground`).
     """
 
     start: float = 0.5
@@ -26,6 +27,7 @@ class EndpointSettings:
     complete_seconds: float = 0.4
     closed_seconds: float = 0.2
     cap_seconds: float = 7.0
+    near_decibels: float = 15.0
 
 
 class Edge(Enum):
@@ -58,12 +60,17 @@ class Endpointer:
         self._speaking = False
         self._voiced = self._quiet = self._length = 0
 
-    def feed(self, probability: float, *, complete: bool = False, closed: bool = False) -> Edge | None:
-        """Take on one frame; ``complete``: the words so far are a sentence; ``closed``: none can follow."""
+    def feed(
+        self, probability: float, *, near: bool = True, complete: bool = False, closed: bool = False
+    ) -> Edge | None:
+        """Take on one frame; ``near``: it is loud enough for the speaker's own (see `foreground`);
+        ``complete``: the words so far are a sentence; ``closed``: none can follow."""
         patience = self.settings.complete_seconds if complete else self.settings.patience_seconds
         if closed:
             patience = min(patience, self.settings.closed_seconds)
-        return self._go_on(probability, patience) if self._speaking else self._wait(probability)
+        if not self._speaking:
+            return self._wait(probability)
+        return self._go_on(probability if near else 0.0, patience)
 
     def _wait(self, probability: float) -> Edge | None:
         self._voiced = self._voiced + 1 if probability >= self.settings.start else 0

@@ -16,7 +16,7 @@ from assistant.hearing.encoder import Encoder, SpeechModel
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import build_phone_graph
-from assistant.hearing.phones import INDEX, OUTPUTS
+from assistant.hearing.phones import BLANK, INDEX, OUTPUTS
 from assistant.hearing.recognizer import Recognition
 from assistant.hearing.rescoring import Floats, forward_scores
 
@@ -27,6 +27,7 @@ EACH = 2  # outputs at once: the end of a sentence is seen 60 ms sooner than wit
 # pre-roll of .3 s alone 11, with half a second of silence before it 14 of 15 home commands were right.
 LEAD = np.zeros(round(0.6 * RATE), np.int16)
 ALTERNATIVES = 8  # sentences that are compared by their scores over all alignments
+ANY_PHONE = 2.5  # nats that a phone costs which is part of no sentence; one of 39 at random would cost 3.7
 MAX_SPELLINGS = 4  # of a sentence that are tried then
 
 # For a model whose manifest has none of its own (see models.speech.calibrate): of model 0.1, on coffee and
@@ -73,6 +74,7 @@ class LaresRecognizer:
         }
         model = model or SpeechModel()
         self._encoder = Encoder(model, each=EACH)
+        self._graph = graph
         self._search = CtcSearch(graph)
         goes_on = {state for state, _, _, rare in grammar.transitions() if not rare}
         self._closed = grammar.final - goes_on
@@ -95,9 +97,20 @@ class LaresRecognizer:
             return result
         return self._guess
 
+    def may_begin(self) -> None:
+        """Search anew from the outputs to come; which beginning is right is decided when all is heard.
+
+        Outputs lag .3 s behind the sound, by what the model looks ahead: a soft first consonant is among
+        those to come.
+        """
+        if self._begun:
+            self._opening = sum(len(part) for part in self._logs)
+            self._search.reset()
+
     def _begin(self) -> None:
         self._room = round(MAX_SECONDS * RATE)
         self._begun = False
+        self._opening = 0
         self._logs: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
         self._search.reset()
         self._guess: Recognition | None = None
@@ -122,7 +135,7 @@ class LaresRecognizer:
 
     def _result(self) -> Recognition:
         logs = np.concatenate(self._logs) if self._logs else np.zeros((0, OUTPUTS), np.float32)
-        paths = self._rescored(self._search.paths(ALTERNATIVES), logs)
+        paths, logs = self._likeliest(logs)
         written = [(path, self._grammar.written(path.words)) for path in paths]
         known = [(path, text) for path, text in written if text is not None]
         if not known:
@@ -136,6 +149,19 @@ class LaresRecognizer:
             if text != known[0][1]
         )
         return Recognition(known[0][1], sure, alternatives, complete=True)
+
+    def _likeliest(self, logs: Floats) -> tuple[list[Path], Floats]:
+        """The best sentences of the beginning that explains all outputs best, and the outputs from there."""
+        late = self._rescored(self._search.paths(ALTERNATIVES), logs[self._opening :])
+        if not self._opening:
+            return late, logs
+        whole = CtcSearch(self._graph)
+        whole.feed(logs)
+        early = self._rescored(whole.paths(ALTERNATIVES), logs)
+        before = talk_score(logs[: self._opening])
+        if early and (not late or early[0].score >= late[0].score + before):
+            return early, logs
+        return late, logs[self._opening :]
 
     def _confidence(self, paths: list[Path], logs: Floats) -> float:
         phones = [min(len(way) for way in self._ways[word]) for word in paths[0].words]
@@ -155,6 +181,13 @@ class LaresRecognizer:
             if path.words not in best or whole > best[path.words].score:
                 best[path.words] = replace(path, score=whole)
         return sorted(best.values(), key=lambda path: -path.score)
+
+
+def talk_score(logs: Floats) -> float:
+    """The score of [frames, 40] as phones of any kind: the likeliest outputs, at a price for each phone."""
+    likeliest = logs.argmax(axis=1)
+    begins = np.flatnonzero((likeliest != BLANK) & (np.diff(likeliest, prepend=BLANK) != 0))
+    return float(logs.max(axis=1, initial=-40.0).sum()) - ANY_PHONE * len(begins)
 
 
 def spellings(ways: Sequence[Sequence[tuple[int, ...]]]) -> dict[tuple[int, ...], float]:

@@ -17,6 +17,7 @@ from assistant.events import Heard, Miss, NotHeard, Woken
 from assistant.hearing.activity import Activity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
 from assistant.hearing.endpoint import Edge, Endpointer, EndpointSettings
+from assistant.hearing.foreground import Foreground
 from assistant.hearing.recognizer import Recognition, Recognizer, WakeSpotter
 
 _NOTHING = np.empty(0, dtype=np.int16)
@@ -56,6 +57,7 @@ class Listener:
         self._next: Recognizer | None = None
         self._activity = activity
         self._endpointer = Endpointer(endpoint)
+        self._foreground = Foreground(self._endpointer.settings.near_decibels)
         self._wake = wake
         self._cpu_clock = cpu_clock
         self._pre_roll: deque[AudioFrame] = deque(
@@ -89,11 +91,13 @@ class Listener:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
         if self._asleep:
             return self._sleep(frame, now)
-        edge = self._endpointer.feed(self._activity.feed(frame), complete=self._complete, closed=self._closed)
+        edge = self._edge(frame)
         if edge is Edge.BEGAN:
             for earlier in self._pre_roll:
                 self._recognize(earlier)
         if self._endpointer.speaking:
+            if self._foreground.rose:
+                self._recognizer.may_begin()
             self._recognize(frame)
             return None
         if edge is not None:
@@ -106,6 +110,12 @@ class Listener:
         if not self._endpointer.speaking:
             return None
         return self._finish(_NOTHING, now, capped=False)
+
+    def _edge(self, frame: AudioFrame) -> Edge | None:
+        probability = self._activity.feed(frame)
+        voiced = probability >= self._endpointer.settings.keep
+        near = self._foreground.feed(frame, voiced=voiced)
+        return self._endpointer.feed(probability, near=near, complete=self._complete, closed=self._closed)
 
     @property
     def _asleep(self) -> bool:
@@ -167,6 +177,7 @@ class Listener:
 
     def _end_utterance(self) -> None:
         self._endpointer.reset()
+        self._foreground.reset()
         self._activity.reset()
         self._pre_roll.clear()
         self._awake_until = None

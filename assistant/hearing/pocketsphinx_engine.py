@@ -104,6 +104,9 @@ class PocketsphinxRecognizer:
             decoder.set_cmn(self._start_means)
             decoder.start_stream()
 
+    def may_begin(self) -> None:
+        """Ignored: a decoder that has begun cannot begin again and keep what it has."""
+
     def _begin(self) -> None:
         self._room = round(MAX_SECONDS * RATE)
         self._frames = 0

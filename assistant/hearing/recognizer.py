@@ -35,6 +35,13 @@ class Recognizer(Protocol):
         """
         ...
 
+    def may_begin(self) -> None:
+        """The sentence may have begun only now: somebody far louder than what was heard so far set in.
+
+        What was fed before may be others' talk. An engine that cannot weigh that up ignores it.
+        """
+        ...
+
 
 class WakeSpotter(Protocol):
     """Finds the wake phrase in endless sound."""

@@ -79,6 +79,9 @@ class WyomingRecognizer:
             self._exchange.send(taken.astype("<i2").tobytes())
         return self._end() if final else None
 
+    def may_begin(self) -> None:
+        """Ignored: the server hears one utterance from end to end."""
+
     def _end(self) -> Recognition:
         exchange, self._exchange = self._exchange, None
         self._room = round(MAX_SECONDS * SAMPLE_RATE)

@@ -30,6 +30,9 @@ class Strength:
     colour: float = 0.5
     noise: float = 0.7
     snr: tuple[float, float] = (0.0, 40.0)  # dB
+    talk: float = 0.4  # of the clips with noise have other people's talk for it
+    # Never louder than the speech: nobody could say then which of them is meant.
+    talk_snr: tuple[float, float] = (4.0, 40.0)  # dB
     band_limit: float = 0.06
     level: tuple[float, float] = (-46.0, 0.0)  # dB of full scale, the loudest sample
     clip: float = 0.04
@@ -38,6 +41,10 @@ class Strength:
     # a student that always waits a while for speech takes what comes at once for background.
     before: tuple[float, float] = (-0.2, 0.6)
     after: tuple[float, float] = (0.3, 0.7)
+    # Behind talk: what goes on more quietly when the speech is over is no part of it. It seldom begins
+    # before the speech, since what is alone so far is not known to be in the background.
+    after_talk: tuple[float, float] = (0.3, 1.6)
+    talk_first: float = 0.3
 
 
 CLEAN = Strength(
@@ -104,9 +111,18 @@ def _made_noise(length: int, chance: np.random.Generator) -> Floats:
 
 
 def _power(sound: Floats) -> float:
-    """Mean power of the louder half: pauses do not make speech quiet."""
+    """Mean power of the 20 ms within 20 dB of the loudest: pauses do not make speech quiet."""
     blocks = np.square(sound[: len(sound) // 320 * 320].reshape(-1, 320)).mean(axis=1)
-    return float(np.sort(blocks)[len(blocks) // 2 :].mean()) if len(blocks) else 1e-9
+    return float(blocks[blocks >= 0.01 * blocks.max()].mean()) if len(blocks) else 1e-9
+
+
+def _talk(length: int, others: list[npt.NDArray[np.int16]], chance: np.random.Generator) -> Floats:
+    """Some of the clips of other people at once, as loud as each other, mean power of the louder half 1."""
+    talk = np.zeros(length, np.float32)
+    for other in others[: chance.integers(1, len(others) + 1)]:
+        piece = np.resize(other, length).astype(np.float32)
+        talk += np.roll(piece, chance.integers(length)) / np.sqrt(_power(piece) + 1e-9)
+    return np.asarray(talk / np.sqrt(_power(talk) + 1e-9), np.float32)
 
 
 class Augmenter:
@@ -129,18 +145,26 @@ class Augmenter:
         s = self.strength
         tempo = float(chance.uniform(*s.tempo))
         speech = retime(sound.astype(np.float32), tempo)
-        before, after = chance.uniform(*s.before), chance.uniform(*s.after)
+        mild = chance.random() < s.mild
+        noisy = not mild and chance.random() < s.noise
+        talk = noisy and bool(others) and chance.random() < s.talk
+        before = chance.uniform(*s.before)
+        after = chance.uniform(*(s.after_talk if talk else s.after))
         if before < 0:
             before = -quiet_before(speech)
         speech = np.pad(
             speech[int(-min(0.0, before) * RATE) :], (int(max(0.0, before) * RATE), int(after * RATE))
         )
-        mild = chance.random() < s.mild
         if not mild and chance.random() < max(s.room, s.colour):
             speech = self._in_room(speech, chance)
         power = _power(speech)
-        if not mild and chance.random() < s.noise:
-            noise = self._noise(len(speech), others, chance)
+        if talk:
+            noise = _talk(len(speech), others, chance)
+            if chance.random() >= s.talk_first:
+                noise[: int(max(0.0, before) * RATE)] = 0.0
+            speech = speech + noise * np.sqrt(power) * 10.0 ** (-chance.uniform(*s.talk_snr) / 20.0)
+        if noisy and not talk:
+            noise = self._noise(len(speech), chance)
             snr = chance.uniform(*s.snr)
             speech = speech + noise * np.sqrt(power / (_power(noise) + 1e-9) * 10.0 ** (-snr / 10.0))
         else:  # no room is digital silence
@@ -164,15 +188,8 @@ class Augmenter:
             spectrum[keep:] = 0.0
         return np.asarray(fft.irfft(spectrum, size)[: len(speech)], np.float32)
 
-    def _noise(self, length: int, others: list[npt.NDArray[np.int16]], chance: np.random.Generator) -> Floats:
-        kind = chance.random()
-        if others and kind < 0.25:
-            talk = np.zeros(length, np.float32)
-            for other in others[: chance.integers(1, len(others) + 1)]:
-                piece = np.resize(other, length).astype(np.float32)
-                talk += np.roll(piece, chance.integers(length)) / np.sqrt(_power(piece) + 1e-9)
-            return talk
-        if not self._noises or kind < 0.45:
+    def _noise(self, length: int, chance: np.random.Generator) -> Floats:
+        if not self._noises or chance.random() < 0.27:
             return self._hiss(length, chance)
         noise = self._noises[chance.integers(len(self._noises))]
         return np.resize(np.roll(noise, -int(chance.integers(len(noise)))), length)

@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 import soxr
 
+from assistant.bench.hearing_ears import frames
 from assistant.bench.hearing_items import coffee_items, home_items
 from assistant.commands.hear import recording_ear
 from assistant.errors import GrammarError
+from assistant.events import Heard
+from assistant.hearing.activity import SileroActivity
+from assistant.hearing.audio import FRAME_SECONDS
 from assistant.hearing.grammar import phrases_grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lares_wake import LaresWake
+from assistant.hearing.listener import Listener
 from assistant.hearing.recordings import read_wav
 
 RECORDING = Path(__file__).parents[2] / "assistant" / "demo" / "1_light_on.flac"
@@ -63,6 +68,33 @@ def test_what_is_no_speech_is_not_trusted(ear: LaresRecognizer, sound: np.ndarra
 def test_a_command_of_another_grammar_is_not_trusted() -> None:
     ear = LaresRecognizer(phrases_grammar(["open the garage door", "what time is it"]))
     assert _heard(ear, read_wav(RECORDING))[1] < 0.65
+
+
+def test_a_command_is_found_among_talk_far_quieter_before_and_after_it(ear: LaresRecognizer) -> None:
+    sound, talk = (read_wav(RECORDING.with_name(f"{name}.flac")) for name in (RECORDING.stem, "5_risky"))
+    mixed = np.pad(sound.astype(np.float64), 24_000)
+    behind = np.resize(talk.astype(np.float64), len(mixed))
+    behind *= np.sqrt(np.square(sound.astype(np.float64)).mean() / np.square(behind).mean())
+    mixed = np.round(mixed + behind * 10 ** (-20 / 20)).astype(np.int16)
+    listener, heard = Listener(ear, SileroActivity()), []
+    for number, frame in enumerate(frames(mixed)):
+        heard.append(listener.feed(frame, number * FRAME_SECONDS))
+    assert [one.text for one in heard if isinstance(one, Heard)] == ["turn on the kitchen light"]
+
+
+def test_a_command_with_a_loud_word_in_its_middle_keeps_the_words_before(ear: LaresRecognizer) -> None:
+    sound = read_wav(RECORDING)
+    ear.feed(sound[:12_000])
+    ear.may_begin()
+    ear.feed(sound[12_000:])
+    result = ear.feed(np.empty(0, np.int16), final=True)
+    assert result is not None
+    assert result.text == "turn on the kitchen light"
+
+
+def test_a_beginning_before_any_sound_changes_nothing(ear: LaresRecognizer) -> None:
+    ear.may_begin()
+    assert _heard(ear, read_wav(RECORDING))[0] == "turn on the kitchen light"
 
 
 def test_another_language_is_refused_with_the_way_out() -> None:

@@ -36,6 +36,10 @@ class Scripted:
         self.result = Recognition(text, confidence, complete=complete, closed=closed)
         self.fed = 0
         self.finals = 0
+        self.beginnings: list[float] = []
+
+    def may_begin(self) -> None:
+        self.beginnings.append(self.fed / 16_000)
 
     def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
         self.fed += len(samples)
@@ -94,6 +98,30 @@ def test_sound_from_before_speech_was_noticed_goes_to_the_recogniser() -> None:
     recognizer = Scripted()
     _run(_listener(recognizer), _frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
     assert recognizer.fed / 16_000 == pytest.approx(0.3 + 1.0 + 0.8, abs=0.1)
+
+
+def test_talk_far_quieter_than_the_speaker_does_not_prolong_an_utterance() -> None:
+    (event,) = _run(_listener(Scripted()), _frames((10_000, 1), (1_000, 0.7), (10_000, 1), (1_000, 3)))[:1]
+    assert isinstance(event, Heard)
+    assert event.ended_at == pytest.approx(2.7, abs=0.15)
+
+
+def test_a_speaker_who_falls_a_little_quieter_is_heard_out() -> None:
+    (event,) = _run(_listener(Scripted()), _frames((10_000, 1), (2_500, 2), (0, 2)))
+    assert isinstance(event, Heard)
+    assert event.ended_at == pytest.approx(3.0, abs=0.1)
+
+
+def test_the_recogniser_learns_where_a_louder_speaker_sets_in() -> None:
+    recognizer = Scripted()
+    _run(_listener(recognizer), _frames((1_000, 1), (10_000, 1), (0, 2)))
+    assert recognizer.beginnings == [pytest.approx(1.0, abs=0.07)]
+
+
+def test_a_sentence_that_grows_louder_from_its_start_has_one_beginning() -> None:
+    recognizer = Scripted()
+    _run(_listener(recognizer), _frames((1_000, 0.2), (4_000, 0.2), (6_000, 1), (8_000, 1), (0, 2)))
+    assert recognizer.beginnings == []
 
 
 def test_a_whole_sentence_needs_less_of_a_pause() -> None:
