@@ -17,6 +17,7 @@ import numpy.typing as npt
 from assistant.hearing.ctc_search import Path
 
 Floats = npt.NDArray[np.float32]
+LONG = 20  # phones; more of them make no surer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class Evidence:
     """Nats a phone by which the free phones fit better than the words (never above 0).
 
     ``mean`` over the sentence, ``worst`` of one word. ``margin``: nats by which the next best
-    sentence is worse, at most 20.
+    sentence is worse, at most 20. ``phones`` of the sentence: a short one fits much that is none.
     """
 
     mean: float
     worst: float
     margin: float
+    phones: int = LONG
 
 
 class Weigher(Protocol):
@@ -48,14 +50,19 @@ class Calibration:
     mean: float
     worst: float
     margin: float
+    length: float = 0.0
 
     def confidence(self, evidence: Evidence) -> float:
         """0-1."""
-        total = (
-            self.bias + self.mean * evidence.mean + self.worst * evidence.worst
-            + self.margin * min(evidence.margin, 5.0)
-        )  # fmt: skip
+        weights = (self.bias, self.mean, self.worst, self.margin, self.length)
+        total = sum(weight * each for weight, each in zip(weights, terms(evidence), strict=True))
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def terms(evidence: Evidence) -> tuple[float, float, float, float, float]:
+    """What a curve's coefficients are multiplied with, in their order."""
+    short = math.log(max(1, min(evidence.phones, LONG)) / LONG)
+    return 1.0, evidence.mean, evidence.worst, min(evidence.margin, 5.0), short
 
 
 def weigh(paths: Sequence[Path], phones: Sequence[int], logs: Floats) -> Evidence:
@@ -72,4 +79,4 @@ def weigh(paths: Sequence[Path], phones: Sequence[int], logs: Floats) -> Evidenc
     mean = float(lost.sum() / max(1, sum(phones)))
     worst = float((lost / np.maximum(2, np.array(phones))).min())
     margin = best.score - paths[1].score if len(paths) > 1 else 20.0
-    return Evidence(mean, worst, float(min(20.0, margin)))
+    return Evidence(mean, worst, float(min(20.0, margin)), sum(phones))

@@ -41,7 +41,8 @@ def calibration_of(model: SpeechModel) -> Calibration:
     if said is None:
         return CALIBRATION
     try:
-        return Calibration(**{name: float(said[name]) for name in ("bias", "mean", "worst", "margin")})
+        needed = {name: float(said[name]) for name in ("bias", "mean", "worst", "margin")}
+        return Calibration(**needed, length=float(said.get("length", 0.0)))
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
             f"model 'speech': confidence in its manifest cannot be used ({error!r}): "

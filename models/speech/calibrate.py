@@ -33,7 +33,7 @@ from assistant.commands.hear import RecordingEar, recording_ear
 from assistant.events import Heard
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame, Framer
-from assistant.hearing.confidence import Calibration, Evidence
+from assistant.hearing.confidence import Calibration, Evidence, terms
 from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.listener import Listener, ListenerSettings
@@ -110,8 +110,7 @@ def strangers(ear: RecordingEar, model: SpeechModel, paths: Sequence[Path]) -> l
 
 
 def _features(samples: Sequence[Sample]) -> Floats:
-    rows = [(1.0, s.evidence.mean, s.evidence.worst, min(s.evidence.margin, 5.0)) for s in samples]
-    return np.array(rows, np.float64)
+    return np.array([terms(s.evidence) for s in samples], np.float64)
 
 
 def fitted(samples: Sequence[Sample], threshold: float, plain: str) -> Calibration:
@@ -129,8 +128,9 @@ def fitted(samples: Sequence[Sample], threshold: float, plain: str) -> Calibrati
         logit = rows @ given
         return float((weight * np.logaddexp(0.0, np.where(right, -logit, logit))).sum())
 
-    bounds = [(None, None), (0.0, None), (0.0, None), (0.0, None)]
-    found = optimize.minimize(loss, np.array([1.0, 1.0, 0.1, 0.1]), method="L-BFGS-B", bounds=bounds).x
+    start = np.array([1.0, 1.0, 0.1, 0.1, 0.1])
+    bounds = [(None, None), *[(0.0, None)] * 4]
+    found = optimize.minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
     own = np.array([s.kind == RIGHT and s.condition == plain for s in samples])
     lowest = float(np.quantile(rows[own][:, 1:] @ found[1:], REFUSED))
     bias = math.log(threshold / (1 - threshold)) - lowest

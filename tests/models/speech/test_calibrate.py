@@ -38,6 +38,18 @@ def test_strange_speech_is_refused_and_more_evidence_never_makes_less_sure(sampl
     assert calibration.margin > 0
 
 
+def test_a_short_sentence_must_fit_better_where_strangers_are_short(samples):
+    short = [
+        Sample(STRANGE, PLAIN, Evidence(s.evidence.mean + 1.5, s.evidence.worst, 4.0, phones=4))
+        for s in samples
+        if s.kind == STRANGE
+    ]
+    calibration = fitted([*samples, *short], 0.65, PLAIN)
+    assert calibration.length > 0
+    sure = [calibration.confidence(Evidence(-1.4, -3.5, 2.0, phones=many)) for many in (2, 4, 8, 20)]
+    assert sure == sorted(sure)
+
+
 def test_the_table_counts_each_kind(samples):
     lines = table(samples, fitted(samples, 0.65, PLAIN), 0.65)
     assert [line.split()[0] for line in lines] == ["right", "strange", "wrong"]
