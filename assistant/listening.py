@@ -18,6 +18,7 @@ from assistant.hearing.engine import build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
 from assistant.hearing.microwakeword_wake import MicroWakeWordWake
+from assistant.hearing.quiet import QuietGate
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 from assistant.hearing.sources import AudioFrame, Microphone, MicrophoneStatus, microphones
 from assistant.supervisor import Supervisor
@@ -86,7 +87,7 @@ class Listening:
         )
         self._listener = Listener(
             recognizer,
-            await asyncio.to_thread(SileroActivity),
+            QuietGate(await asyncio.to_thread(SileroActivity)),
             endpoint=endpoint,
             settings=ListenerSettings(threshold=hearing.threshold, area=hearing.area),
             wake=wake,

@@ -20,6 +20,7 @@ from assistant.events import Heard, Intent, NotHeard, SlotValue
 from assistant.hearing.activity import Activity, SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame, Framer
 from assistant.hearing.listener import Listener, ListenerSettings
+from assistant.hearing.quiet import QuietGate
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Ear:
         """Hear ``sound`` ([samples], 16 kHz) under the name of a recording, with a fresh recogniser."""
         parts = self.parts
         recognizer = self.engine.recognizer(parts.grammar, parts.lexicon)
-        activity: Activity = EverySound() if self.all_sound else SileroActivity()
+        activity: Activity = EverySound() if self.all_sound else QuietGate(SileroActivity())
         listener = Listener(recognizer, activity, settings=ListenerSettings(threshold=0.0, area=parts.area))
         began, seconds = process_time(), 0.0
         utterances: list[Utterance] = []

@@ -24,6 +24,7 @@ from assistant.hearing.features import FeatureStream
 from assistant.hearing.grammar import Grammar, compile_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import PhoneGraph, build_phone_graph
+from assistant.hearing.quiet import QuietGate
 from assistant.understanding.sentences import speech_sentences
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +56,7 @@ def stage_costs(
 ) -> StageCosts:
     """What each part costs on ``sounds``, each an utterance, [samples] at 16 kHz."""
     cut = [list(frames(sound)) for sound in sounds]
-    activity, features, encoder = SileroActivity(), FeatureStream(), Encoder(model)
+    activity, features, encoder = QuietGate(SileroActivity()), FeatureStream(), Encoder(model)
     logs = _encoded(encoder, cut)
     heard = _cheapest(lambda: [activity.feed(piece) for pieces in cut for piece in pieces], repeats)
     rows = _cheapest(lambda: [features.feed(piece) for pieces in cut for piece in pieces], repeats)

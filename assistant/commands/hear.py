@@ -23,6 +23,7 @@ from assistant.hearing.grammar import Grammar, compile_grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
+from assistant.hearing.quiet import QuietGate
 from assistant.hearing.recognizer import Recognizer
 from assistant.hearing.recordings import wav_frames
 from assistant.understanding.custom import load_custom_sentences
@@ -84,7 +85,9 @@ class RecordingEar:
         """What is said in a recording, or in ``frames`` under its name. Raises AudioError."""
         # One for each recording: another voice in another room, and no memory of the one before.
         recognizer = self._recognizer()
-        listener = Listener(recognizer, SileroActivity(), settings=ListenerSettings(area=self.area))
+        listener = Listener(
+            recognizer, QuietGate(SileroActivity()), settings=ListenerSettings(area=self.area)
+        )
         began = process_time()
         seconds = 0.0
         best: tuple[Heard | NotHeard | None, Intent | None] = (None, None)
