@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.bench.hearing_noise import Condition, in_condition
+from assistant.bench.hearing_noise import Condition, in_condition, seed_of
 from assistant.bench.table import print_table
 from assistant.bench.wake_scores import FLOOR, Peak, Result, Said, peaks
 from assistant.commands.recordings import recordings
@@ -71,7 +71,7 @@ class Bench:
         for file in files:
             # An open microphone has heard the room before: recordings cut to the word get it put before them.
             sound = np.concatenate([np.zeros(BEFORE, np.int16), read_wav(file)])
-            seed = sum(file.name.encode())
+            seed = seed_of(file)
             hiss = np.random.default_rng(seed).normal(0, _HISS, len(sound))
             floored = np.clip(np.round(sound + hiss), -32_768, 32_767).astype(np.int16)
             for condition in conditions:

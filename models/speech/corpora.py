@@ -10,29 +10,31 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import re
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import soundfile
 import soxr
 
 from assistant.hearing.features import RATE
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A recording as it lies in a repository: its path there, and what is known of it."""
-
-    path: str
-    text: str
-    speaker: str
-    split: str = "train"
-    role: str = "speech"
+from models.speech.readings import (
+    Clip,
+    an4,
+    arctic,
+    background,
+    dsp20,
+    librispeech,
+    one_text,
+    sounds,
+    speech_commands,
+    speechocean,
+    text_beside,
+    unsaid,
+)
 
 
 @dataclass(frozen=True)
@@ -45,143 +47,54 @@ class Corpus:
     folder: str
     understand: Callable[[list[str], Callable[[str], str]], Iterator[Clip]]
     commit: str = "HEAD"
-
-
-def split_by(speaker: str, dev_percent: int = 10) -> str:
-    """Train or dev for good, by a hash of the speaker."""
-    return "dev" if zlib.crc32(speaker.encode()) % 100 < dev_percent else "train"
-
-
-def _beside(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """kathleen: `.txt` beside each `.wav`, one speaker."""
-    for file in files:
-        if file.endswith(".wav") and file[:-3] + "txt" in files:
-            yield Clip(file, text_of(file[:-3] + "txt"), "kathleen")
-
-
-def _librispeech(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    said: dict[str, str] = {}
-    for file in files:
-        if file.endswith(".trans.txt"):
-            said |= dict(line.split(" ", 1) for line in text_of(file).splitlines() if " " in line)
-    for file in files:
-        name = PurePosixPath(file).stem
-        if name in said and file.endswith((".wav", ".flac")):
-            speaker = f"librispeech-{name.split('-')[0]}"
-            # The three of train-clean-100 are always trained on, as they were from the start.
-            split = "train" if "train-clean-100" in file else split_by(speaker)
-            yield Clip(file, said[name].lower(), speaker, split)
-
-
-def _ocean(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """speechocean762: Kaldi's ``text``; speakers of Mandarin, half of them children, who read English."""
-    said: dict[str, str] = {}
-    for part in ("train/text", "test/text"):
-        said |= dict(line.split(None, 1) for line in text_of(part).splitlines() if len(line.split()) > 1)
-    for file in files:
-        path = PurePosixPath(file)
-        if path.stem in said and path.suffix == ".WAV":
-            speaker = f"ocean-{path.parent.name}"
-            yield Clip(file, said[path.stem].lower(), speaker, split_by(speaker))
-
-
-def _an4(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """``<s> WORDS </s> (file name)``; what the authors excluded has no line."""
-    said: dict[str, str] = {}
-    for part in ("train", "test"):
-        for line in text_of(f"etc/an4_{part}.transcription").splitlines():
-            words, _, name = line.rpartition("(")
-            said[name.rstrip(") ")] = re.sub(r"</?s>", "", words).strip().lower()
-    for file in files:
-        path = PurePosixPath(file)
-        if path.suffix == ".wav" and said.get(path.stem):
-            speaker = f"an4-{path.parent.name}"
-            yield Clip(file, said[path.stem], speaker, split_by(speaker))
-
-
-def _speech_commands(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """Folder = word, file = speaker's hash; `_unknown_` and `_silence_` have no text."""
-    for file in files:
-        path = PurePosixPath(file)
-        if path.suffix != ".wav":
-            continue
-        word, speaker = path.parent.name, f"gsc-{path.name.split('_')[0]}"
-        if word.startswith("_sil"):
-            yield Clip(file, "", "gsc-silence", role="noise")
-        elif not word.startswith("_"):
-            yield Clip(file, word, speaker, split_by(speaker))
-
-
-_WORDS = ("open", "close", "print", "project", "process", "signal", "speech", "speaker")
-
-
-def _dsp20(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """`student-label-take.wav`; labels 12-19 are English words, the others Mandarin."""
-    for file in files:
-        parts = PurePosixPath(file).stem.split("-")
-        if not file.endswith(".wav") or len(parts) != 3 or not parts[1].isdigit():
-            continue
-        speaker, label = f"dsp20-{parts[0]}", int(parts[1])
-        if 12 <= label < 20:
-            yield Clip(file, _WORDS[label - 12], speaker, split_by(speaker))
-        else:
-            yield Clip(file, "", speaker, split_by(speaker), role="negative")
-
-
-def _noise(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """Every third sound is kept for development: noise kinds the model has not trained on."""
-    sounds = sorted(file for file in files if file.endswith((".wav", ".ogg", ".flac")))
-    for file in sounds:
-        kind = PurePosixPath(file).parent.name
-        role = "negative" if "/speech/" in file else "noise"  # musan has people reading, too
-        yield Clip(file, "", kind, split_by(kind + "noise", 30), role=role)
-
-
-def _background(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    """Speech Commands' background noise: never trained on, so that noise conditions are of strange noise."""
-    for file in files:
-        if file.endswith(".wav"):
-            yield Clip(file, "", PurePosixPath(file).stem, "dev", role="noise")
-
-
-def _words_of_names(files: list[str], text_of: Callable[[str], str]) -> Iterator[Clip]:
-    for file in files:
-        if file.endswith(".wav") and "heysavant" not in file:  # not under the licence of the rest
-            yield Clip(file, "", "precise", role="negative")
+    prompts: tuple[str, str] | None = None  # repository and file of what was read, where it is another
 
 
 CORPORA = (
-    Corpus("kathleen", "rhasspy/dataset-voice-kathleen", "CC0", "data", _beside),
+    Corpus("kathleen", "rhasspy/dataset-voice-kathleen", "CC0", "data", text_beside),
     Corpus("librispeech", "Walleclipse/Deep_Speaker-speaker_recognition_system", "CC BY 4.0",
-           "audio/LibriSpeechSamples/train-clean-100", _librispeech),
+           "audio/LibriSpeechSamples/train-clean-100", librispeech),
     Corpus("librispeech-test", "lalking52/compressor_project", "CC BY 4.0", "LibriSpeech/test-clean",
-           _librispeech),
+           librispeech),
     Corpus("librispeech-dev", "felixbastian/Speaker_partition_module", "CC BY 4.0",
-           "data/LibriSpeech/dev-clean", _librispeech),
-    Corpus("ocean", "jimbozhang/speechocean762", "free for any purpose, CC BY 4.0", "WAVE", _ocean),
-    Corpus("an4", "cmusphinx/an4", "CMU, free for any purpose", "wav", _an4),
+           "data/LibriSpeech/dev-clean", librispeech),
+    Corpus("ocean", "jimbozhang/speechocean762", "free for any purpose, CC BY 4.0", "WAVE", speechocean),
+    Corpus("an4", "cmusphinx/an4", "CMU, free for any purpose", "wav", an4),
+    Corpus("arctic", "andabi/deep-voice-conversion", "CMU, free for any purpose", "datasets/arctic", arctic,
+           prompts=("ghoshs/voicebuilding", "2018-voicebuilding-group1-data/cmuarctic.data.txt")),
+    Corpus("vctk-vits", "T145/vctk-vits-speaker-comparison", "MIT; voices of VCTK, CC BY 4.0", "./",
+           one_text),
+    Corpus("mimic3", "MycroftAI/mimic3-voices", "CC BY-SA 4.0 and freer, by voice", "samples/en_US",
+           one_text),
     Corpus("gsc", "thegtagamer/PICO-tinyML-benchmark", "CC BY 4.0", "MLTK_keyworkSpotting/dataset",
-           _speech_commands),
-    Corpus("gsc2", "manashmandal/DeadSimpleSpeechRecognizer", "CC BY 4.0", "data", _speech_commands),
-    Corpus("dsp20", "zhongyuchen/DSPSpeech-20", "MIT", "speech_data", _dsp20),
-    Corpus("musan", "csukuangfj/musan-subset", "public domain and CC", "./", _noise),
-    Corpus("esc10", "karolpiczak/ESC-10", "CC BY", "./", _noise, "553c8f1"),
-    Corpus("background", "chaeyoung-lee/wids_tutorial", "CC BY 4.0", "data/_background_noise_", _background),
-    Corpus("precise", "MycroftAI/Precise-Community-Data", "public domain", "./", _words_of_names),
+           speech_commands),
+    Corpus("gsc2", "manashmandal/DeadSimpleSpeechRecognizer", "CC BY 4.0", "data", speech_commands),
+    Corpus("dsp20", "zhongyuchen/DSPSpeech-20", "MIT", "speech_data", dsp20),
+    Corpus("musan", "csukuangfj/musan-subset", "public domain and CC", "./", sounds),
+    Corpus("esc10", "karolpiczak/ESC-10", "CC BY", "./", sounds, "553c8f1"),
+    Corpus("background", "chaeyoung-lee/wids_tutorial", "CC BY 4.0", "data/_background_noise_", background),
+    Corpus("precise", "MycroftAI/Precise-Community-Data", "public domain", "./", unsaid),
 )  # fmt: skip
 
 
-def bring(corpus: Corpus, clone: Path, out: Path) -> int:
-    """Convert one corpus and write its manifest; returns the number of clips."""
+def bring(corpus: Corpus, clone: Path, out: Path, prompts: Path | None = None) -> int:
+    """Convert one corpus and write its manifest; returns the number of clips.
+
+    ``prompts``: clone of the repository that has what was read, if it is another.
+    """
     names = _git(clone, "ls-tree", "-r", "-z", "--name-only", corpus.commit, corpus.folder).split(b"\0")
     files = [name.decode() for name in names if name]
     seen: set[int] = set()
     lines = []
-    clips = corpus.understand(
-        files, lambda name: _content(corpus, clone, name).decode(errors="replace").strip()
-    )
+
+    def text_of(name: str) -> str:
+        if corpus.prompts is not None and prompts is not None:
+            return _content("HEAD", prompts, corpus.prompts[1]).decode(errors="replace")
+        return _content(corpus.commit, clone, name).decode(errors="replace").strip()
+
+    clips = corpus.understand(files, text_of)
     for number, clip in enumerate(clips):
-        raw = _content(corpus, clone, clip.path)
+        raw = _content(corpus.commit, clone, clip.path)
         if zlib.crc32(raw) in seen:  # Speech Commands copies have byte-duplicates
             continue
         seen.add(zlib.crc32(raw))
@@ -196,9 +109,9 @@ def _git(clone: Path, *words: str) -> bytes:
     return subprocess.run(command, capture_output=True, check=False).stdout  # noqa: S603
 
 
-def _content(corpus: Corpus, clone: Path, path: str) -> bytes:
+def _content(commit: str, clone: Path, path: str) -> bytes:
     """A file of the repository; nothing where a partial clone lacks it."""
-    return _git(clone, "cat-file", "blob", f"{corpus.commit}:{path}")
+    return _git(clone, "cat-file", "blob", f"{commit}:{path}")
 
 
 def _convert(corpus: Corpus, clip: Clip, raw: bytes, target: Path) -> str | None:
@@ -223,14 +136,17 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[corpus.name for corpus in CORPORA])
     given = parser.parse_args()
     for corpus in CORPORA:
-        clone = given.clones / corpus.repository.replace("/", "+")
-        places = [
-            p
-            for p in (clone, clone / "repo" / ".git", clone / "repo")
-            if (p / "HEAD").exists() or (p / ".git").exists()
-        ]
-        if corpus.name in given.only and places:
-            print(f"{corpus.name}: {bring(corpus, places[0], given.out)} clips", flush=True)
+        clone = _clone(given.clones, corpus.repository)
+        prompts = _clone(given.clones, corpus.prompts[0]) if corpus.prompts else None
+        if corpus.name in given.only and clone and (prompts or not corpus.prompts):
+            print(f"{corpus.name}: {bring(corpus, clone, given.out, prompts)} clips", flush=True)
+
+
+def _clone(clones: Path, repository: str) -> Path | None:
+    """Where a repository lies, bare or not, if it does."""
+    folder = clones / repository.replace("/", "+")
+    places = (folder, folder / "repo" / ".git", folder / "repo")
+    return next((p for p in places if (p / "HEAD").exists() or (p / ".git").exists()), None)
 
 
 if __name__ == "__main__":

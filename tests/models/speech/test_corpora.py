@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from models.speech.corpora import CORPORA, bring, split_by
+from models.speech.corpora import CORPORA, bring
+from models.speech.readings import split_by
 
 
 def _repository(folder: Path, texts: dict[str, str], sounds: list[str]) -> Path:
@@ -77,3 +78,29 @@ def test_speech_in_a_collection_of_noise_is_not_called_noise(tmp_path):
     clone = _repository(tmp_path / "clone", {}, ["musan/speech/librivox/a.wav", "musan/music/fma/b.wav"])
     roles = {clip["speaker"]: clip["role"] for clip in _brought("musan", clone, tmp_path)}
     assert roles == {"librivox": "negative", "fma": "noise"}
+
+
+def test_arctic_has_its_prompts_from_another_repository(tmp_path):
+    clone = _repository(
+        tmp_path / "clone", {}, ["datasets/arctic/bdl/arctic_a0001.wav", "datasets/arctic/slt/x.wav"]
+    )
+    (tmp_path / "prompts").mkdir()
+    corpus = next(corpus for corpus in CORPORA if corpus.name == "arctic")
+    prompts = _repository(
+        tmp_path / "prompts", {corpus.prompts[1]: '( arctic_a0001 "Tom, he\'d won." )\n'}, []
+    )
+    bring(corpus, clone, tmp_path, prompts)
+    (clip,) = [json.loads(line) for line in (tmp_path / "arctic.jsonl").read_text().splitlines()]
+    assert (clip["text"], clip["speaker"]) == ("tom he'd won", "arctic-bdl")
+
+
+def test_many_voices_read_one_text(tmp_path):
+    clone = _repository(
+        tmp_path / "clone",
+        {"samples/en_US/vctk_low/sample.txt": "It is multi-colored.\n"},
+        ["samples/en_US/vctk_low/sample_p1.wav", "samples/en_US/vctk_low/sample_p2.wav"],
+    )
+    said = {clip["speaker"]: clip["text"] for clip in _brought("mimic3", clone, tmp_path)}
+    assert said == dict.fromkeys(
+        ("vits-vctk_low-sample_p1", "vits-vctk_low-sample_p2"), "it is multi colored"
+    )
