@@ -114,6 +114,8 @@ class Listener:
     def _edge(self, frame: AudioFrame) -> Edge | None:
         probability = self._activity.feed(frame)
         voiced = probability >= self._endpointer.settings.keep
+        if not voiced and not self._endpointer.speaking:
+            self._foreground.reset()  # a cough or a word through the wall says nothing of the next speaker
         near = self._foreground.feed(frame, voiced=voiced)
         return self._endpointer.feed(probability, near=near, complete=self._complete, closed=self._closed)
 

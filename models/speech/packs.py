@@ -25,7 +25,7 @@ from assistant.hearing.features import RATE
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phones import INDEX
 
-SHORTEST, LONGEST = 0.25, 20.0  # seconds of a clip that is taken
+SHORTEST, LONGEST = 0.25, 45.0  # seconds of a clip that is taken
 PIECE = 6  # seconds of a sound that is used as silence
 WORDS = re.compile(r"[a-z0-9']+")
 
