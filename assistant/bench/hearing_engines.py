@@ -13,11 +13,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from assistant.bench.hearing_teacher import TeacherEncoder, is_teacher
 from assistant.errors import ConfigError
 from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.engine import ENGINES
 from assistant.hearing.grammar import Grammar
-from assistant.hearing.lares_engine import LaresRecognizer
+from assistant.hearing.lares_engine import CALIBRATION, LaresRecognizer
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.pocketsphinx_engine import GAIN, PocketsphinxRecognizer
 from assistant.hearing.recognizer import Recognizer
@@ -42,6 +43,10 @@ class Engine:
 
     def recognizer(self, grammar: Grammar, lexicon: Lexicon) -> Recognizer:
         """A fresh one. Raises GrammarError and ModelError."""
+        if self.engine == OURS and self.model is not None and is_teacher(self.model):
+            return LaresRecognizer(
+                grammar, lexicon, encoder=TeacherEncoder(self.model), calibration=CALIBRATION
+            )
         if self.engine == OURS:
             return LaresRecognizer(grammar, lexicon, model=speech_model(self.model))
         gain = GAIN if self.gain is None else 10 ** (self.gain / 20)
@@ -77,7 +82,7 @@ def engines_of(arguments: argparse.Namespace) -> list[Engine]:
         engine for name in sorted(set(arguments.engines)) for engine in (ours if name == OURS else [_PEER])
     ]
     for engine in chosen:
-        if engine.engine == OURS:
+        if engine.engine == OURS and not (engine.model and is_teacher(engine.model)):
             speech_model(engine.model)
     return chosen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,18 @@ class SpeechModel:
         # as hybrid recognisers divide by the prior (Bourlard & Morgan 1994).
         self.blank_cost = np.float32(self.artifact.manifest.get("blank_cost", 0.0))
         self.shapes = {i.name: i.shape for i in self.session.get_inputs()}
+
+
+class Scorer(Protocol):
+    """What turns sound into scores of phones, [outputs, 40] natural logarithms, 30 ms each."""
+
+    def feed(self, samples: AudioFrame) -> Floats:
+        """What these 16 kHz samples complete, if anything."""
+        ...
+
+    def finish(self) -> Floats:
+        """What is still on its way; then another stream begins."""
+        ...
 
 
 class Encoder:

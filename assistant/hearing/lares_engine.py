@@ -12,7 +12,7 @@ from assistant.events import Hypothesis
 from assistant.hearing.audio import AudioFrame
 from assistant.hearing.confidence import Calibration, Weigher, weigh
 from assistant.hearing.ctc_search import SHARED, CtcSearch, Path
-from assistant.hearing.encoder import Encoder, SpeechModel
+from assistant.hearing.encoder import Encoder, Scorer, SpeechModel
 from assistant.hearing.grammar import Grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import build_phone_graph
@@ -60,6 +60,7 @@ class LaresRecognizer:
         *,
         model: SpeechModel | None = None,
         calibration: Weigher | None = None,
+        encoder: Scorer | None = None,
     ) -> None:
         if not grammar.language.lower().startswith("en"):
             raise GrammarError(
@@ -73,13 +74,15 @@ class LaresRecognizer:
         self._ways = {
             word: tuple(tuple(INDEX[p] for p in way.split()) for way in ways) for word, ways in said.items()
         }
-        model = model or SpeechModel()
-        self._encoder = Encoder(model, each=EACH)
+        if encoder is None:
+            model = model or SpeechModel()
+            encoder = Encoder(model, each=EACH)
+        self._encoder = encoder
+        self._calibration = calibration or (calibration_of(model) if model else CALIBRATION)
         self._graph = graph
         self._search = CtcSearch(graph)
         goes_on = {state for state, _, _, rare in grammar.transitions() if not rare}
         self._closed = grammar.final - goes_on
-        self._calibration = calibration or calibration_of(model)
         self._begun = False
         self._begin()
 

@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from assistant.bench.hearing_teacher import outputs_of
 from assistant.errors import GrammarError
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phones import BLANK, INDEX, OUTPUTS
 from models.speech.checkpoint import load_student
 from models.speech.evaluate import rows_of
 from models.speech.packs import WORDS, Pack, open_pack
-from models.speech.teacher import outputs_of
 
 Floats = npt.NDArray[np.float32]
 SURE = 0.80  # probability given to the aligned phone

@@ -1,7 +1,7 @@
 """One clip, as another person in another room with another microphone might have said it.
 
 Chosen at random for every use of a clip: tempo, room (reverberation and colouring), noise of a
-recorded or made kind at 0-40 dB, talk of others behind it, band limits, level, clipping and gaps
+recorded or made kind at -2 to 34 dB, talk of others behind it, band limits, level, clipping and gaps
 of exact zeros. Vocal tract length is warped later, in the filter bank (`features.filterbank`).
 """
 
@@ -23,13 +23,13 @@ class Strength:
     """Probabilities and ranges. The defaults were set by hand, wider than homes are."""
 
     mild: float = (
-        0.35  # of the clips are only retimed and set to a level: a student of nothing but noise learns slowly
+        0.3  # of the clips are only retimed and set to a level: a student of nothing but noise learns slowly
     )
     tempo: tuple[float, float] = (0.88, 1.15)
     room: float = 0.5
     colour: float = 0.5
     noise: float = 0.7
-    snr: tuple[float, float] = (0.0, 40.0)  # dB
+    snr: tuple[float, float] = (-2.0, 34.0)  # dB
     talk: float = 0.4  # of the clips with noise have other people's talk for it
     # Never louder than the speech: nobody could say then which of them is meant.
     talk_snr: tuple[float, float] = (4.0, 40.0)  # dB

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 
+from assistant.bench.hearing_teacher import outputs_of
 from assistant.hearing.phones import BLANK, OUTPUTS
 from models.speech.align import align, as_taught, best_way, chain
 from models.speech.batches import open_source
 from models.speech.checkpoint import Settings, start
 from models.speech.network import StudentShape
 from models.speech.packs import open_pack, read_manifest, write_pack
-from models.speech.teacher import outputs_of
 
 DEMO = Path(__file__).parents[3] / "assistant" / "demo" / "1_light_on.flac"
 
