@@ -69,19 +69,24 @@ demo-recordings: setup
 
 # The speech model from nothing to models/artifacts/speech. CLONES: a folder with git clones of the
 # repositories in models/speech/corpora.py, named owner+name. KOKORO: see models/speech/kokoro.py; without
-# it the other voices speak alone. Run again, it goes on where it was cut. On two x86 cores: corpora 10
-# minutes, 12 h of voices 40 minutes, a step of 120 s of sound 0.55 s; with a CUDA card drop PROCESSES to 1.
+# it the other voices speak alone. TEACHER: the file encoder_model.ort of the package moonshine-voice 0.0.4;
+# without it the student learns from the alignment alone. Run again, it goes on where it was cut. On two x86
+# cores: corpora 10 minutes, 12 h of voices 40, alignment 10, the teacher 30, a step of 120 s of sound 0.6 s;
+# with a CUDA card set PROCESSES=1.
 CLONES ?= ../clones
 DATA ?= ../speech-data
 KOKORO ?=
+TEACHER ?=
 FIRST_STEPS ?= 3000
-STEPS ?= 12000
+STEPS ?= 18500
 HOURS ?= 12
 PROCESSES ?= $(shell nproc)
-PEOPLE := libri ocean read words
+PEOPLE := libri ocean read words vits
+READ := $(addprefix $(DATA)/packs/,libri ocean read)
 TRAIN := $(BIN)/python -m models.speech.train --run $(DATA)/runs/student --processes $(PROCESSES) --seconds 120
-TRAIN += --packs $(addprefix $(DATA)/packs/,$(PEOPLE) synthetic silent noise) --weights 2 1.2 1.5 0.6 1.2 1 1
+TRAIN += --packs $(addprefix $(DATA)/packs/,$(PEOPLE) synthetic silent noise) --weights 2 1.2 1.5 0.6 0.8 1.2 1 1
 TRAIN += --dev $(DATA)/packs/dev
+TEACH := $(BIN)/python -m models.speech.teacher
 train-speech: setup
 	@$(MAKE) --no-print-directory packages PACKAGES="flite espeak-ng festival"
 	@$(MAKE) --no-print-directory venv EXTRAS='[train]'
@@ -93,13 +98,17 @@ train-speech: setup
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/ocean $(addprefix $(DATA)/,ocean.jsonl an4.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/read $(addprefix $(DATA)/,kathleen.jsonl librispeech.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/words $(addprefix $(DATA)/,gsc.jsonl gsc2.jsonl dsp20.jsonl)
+	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/vits $(addprefix $(DATA)/,arctic.jsonl vctk-vits.jsonl mimic3.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/synthetic $(DATA)/synthetic.jsonl
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/noise $(addprefix $(DATA)/,musan.jsonl esc10.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/silent --silent $(addprefix $(DATA)/,musan.jsonl esc10.jsonl)
 	$(BIN)/python -m models.speech.packs --out $(DATA)/packs/dev --split dev $(addprefix $(DATA)/,librispeech-test.jsonl librispeech-dev.jsonl ocean.jsonl an4.jsonl)
 	$(TRAIN) --steps $(FIRST_STEPS) --cool 0
 	$(BIN)/python -m models.speech.align --checkpoint $(DATA)/runs/student/checkpoint.pt --jobs $(PROCESSES) --packs $(addprefix $(DATA)/packs/,$(PEOPLE) synthetic silent)
-	$(TRAIN) --steps $(STEPS) --cool 0.65 --distil 1.0
+	test -z "$(TEACHER)" || $(TEACH) encode --encoder $(TEACHER) --packs $(READ) $(DATA)/packs/dev
+	test -z "$(TEACHER)" || $(TEACH) head --packs $(READ) --dev $(DATA)/packs/dev --run $(DATA)/runs/teacher --steps 1500
+	test -z "$(TEACHER)" || $(TEACH) teach --packs $(READ) --run $(DATA)/runs/teacher --share 0.5
+	$(TRAIN) --steps $(STEPS) --cool 0.35 --distil 1.0
 	$(BIN)/python -m models.speech.export --run $(DATA)/runs/student --blank-cost 2 --version $$(date +%Y%m%d)
 	$(BIN)/python -m models.speech.curves --run $(DATA)/runs/student --out models/artifacts/speech/curves.png
 
