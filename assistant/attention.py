@@ -17,6 +17,7 @@ from assistant.hearing.engine import build_recognizer
 from assistant.hearing.grammar import compile_grammar, phrases_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.recognizer import Recognizer
+from assistant.hearing.sayable import sayable
 from assistant.hearing.wyoming_engine import WyomingRecognizer
 from assistant.understanding.sentences import speech_sentences
 from devices.model import Home
@@ -35,6 +36,7 @@ class Attention:
         self._home = home
         self._lexicon = Lexicon(config.hearing.pronounce)
         self._on_change = on_change
+        self._told: set[str] = set()
         self._commands: Recognizer | None = None
         self._revision = -1
         self._answers: tuple[str, ...] = ()
@@ -87,7 +89,11 @@ class Attention:
                 confidence=server.confidence,
             )
         sentences = speech_sentences(home, self._config.language, self._config.custom)
-        grammar = compile_grammar(sentences.intents, sentences.lists)
+        grammar = sayable(compile_grammar(sentences.intents, sentences.lists), self._lexicon)
+        for note in grammar.left_out:
+            if note not in self._told:
+                log.warning("hearing: %s", note)
+        self._told |= set(grammar.left_out)
         return build_recognizer(self._config.hearing.engine, grammar, self._lexicon)
 
     def _with_answers(self, answers: tuple[str, ...], commands: Recognizer) -> Recognizer:

@@ -20,6 +20,7 @@ from assistant.hearing.engine import build_recognizer
 from assistant.hearing.grammar import compile_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.microphone import Microphone, microphones
+from assistant.hearing.sayable import sayable
 from assistant.inference import find
 from assistant.understanding.sentences import Sentences, speech_sentences
 from devices.broker import Broker, LinkStatus
@@ -89,8 +90,9 @@ def _hearing(config: Config) -> Iterator[Finding]:
         return
     try:
         speech = speech_sentences(config.home(), config.language, config.custom)
-        grammar = compile_grammar(speech.intents, speech.lists)
-        build_recognizer(config.hearing.engine, grammar, Lexicon(config.hearing.pronounce))
+        lexicon = Lexicon(config.hearing.pronounce)
+        grammar = sayable(compile_grammar(speech.intents, speech.lists), lexicon)
+        build_recognizer(config.hearing.engine, grammar, lexicon)
     except LaresError as error:
         yield Finding("hearing", Level.PROBLEM, str(error))
         return

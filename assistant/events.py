@@ -49,6 +49,7 @@ class Miss(StrEnum):
     OUT_OF_GRAMMAR = "out of grammar"
     LOW_CONFIDENCE = "low confidence"
     TOO_LONG = "too long"
+    CUT_OFF = "cut off"  # the sound ended while somebody spoke
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,8 @@ class Listening:
 
     def _microphone_status(self, status: MicrophoneStatus) -> None:
         log.log(logging.INFO if status.open else logging.WARNING, "%s", status.reason)
+        if not status.open and self._ear is not None:
+            self._ear.forget()  # half a command is not to be carried out when the microphone comes back
 
     async def frames(self) -> AsyncGenerator[AudioFrame, None]:
         """Recordings first if there is no microphone, then the microphone, whenever it comes."""

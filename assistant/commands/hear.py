@@ -12,7 +12,7 @@ from time import process_time
 
 from assistant.commands.recordings import recordings
 from assistant.commands.say import area_id
-from assistant.config import load_home
+from assistant.config import load_home, load_pronounce
 from assistant.errors import AudioError, ConfigError
 from assistant.events import Heard, Intent, NotHeard, SlotValue
 from assistant.hearing.activity import SileroActivity
@@ -26,6 +26,7 @@ from assistant.hearing.listener import Listener, ListenerSettings
 from assistant.hearing.quiet import QuietGate
 from assistant.hearing.recognizer import Recognizer
 from assistant.hearing.recordings import wav_frames
+from assistant.hearing.sayable import sayable
 from assistant.understanding.custom import load_custom_sentences
 from assistant.understanding.sentences import Sentences, speech_sentences
 from devices.model import Home
@@ -165,7 +166,8 @@ def recording_ear(
         sentences = Sentences(home, language or "en")
         spoken = speech_sentences(home, language or "en")
         grammar = compile_grammar(spoken.intents, spoken.lists)
-    return RecordingEar(grammar, Lexicon(), sentences, area_id(home, area), engine)
+    lexicon = Lexicon(load_pronounce(home_file) if home_file is not None else None)
+    return RecordingEar(sayable(grammar, lexicon), lexicon, sentences, area_id(home, area), engine)
 
 
 def _result(

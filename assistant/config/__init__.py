@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.config.home import HomeFile, HomeSections
-from assistant.config.loading import Config, changed_sections, load_config, load_home
+from assistant.config.loading import Config, changed_sections, load_config, load_home, load_pronounce
 from assistant.config.secret import broker_password
 from assistant.document import Problem
 
@@ -16,4 +16,5 @@ __all__ = [
     "changed_sections",
     "load_config",
     "load_home",
+    "load_pronounce",
 ]

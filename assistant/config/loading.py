@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -88,6 +89,17 @@ def load_home(path: Path) -> HomeFile:
         problems.sort(key=lambda p: p.line)
         raise ConfigError.of(problems)
     return home
+
+
+def load_pronounce(path: Path) -> Mapping[str, str]:
+    """``hearing: pronounce:`` of a home file that is a whole config.yaml; else nothing.
+
+    Raises ConfigError for a file that cannot be read; what is wrong with the key itself is `load_config`'s.
+    """
+    data = read_document(path).data
+    hearing = data.get("hearing") if isinstance(data, dict) else None
+    said = hearing.get("pronounce") if isinstance(hearing, dict) else None
+    return {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {}
 
 
 def changed_sections(old: Config, new: Config) -> frozenset[str]:

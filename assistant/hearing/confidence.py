@@ -22,9 +22,8 @@ LONG = 20  # phones; more of them make no surer
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Nats a phone by which the free phones fit better than the words (never above 0).
-
-    ``mean`` over the sentence, ``worst`` of one word. ``margin``: nats by which the next best
+    """Nats a phone by which the free phones fit better than the words, never above 0: ``mean`` over the
+    sentence, ``worst`` of one word. ``margin``: nats by which the next best
     sentence is worse, at most 20. ``phones`` of the sentence: a short one fits much that is none.
     """
 
@@ -56,6 +55,8 @@ class Calibration:
         """0-1."""
         weights = (self.bias, self.mean, self.worst, self.margin, self.length)
         total = sum(weight * each for weight, each in zip(weights, terms(evidence), strict=True))
+        if math.isnan(total):
+            return 0.0
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 

@@ -28,10 +28,17 @@ class SpeechModel:
         self.artifact = find("speech", folder)
         _check(self.artifact)
         self.session = session(self.artifact)
-        self.delay = int(self.artifact.manifest["delay"])
-        # The network saw more silence than homes are to be searched for: what it says of it weighs less,
-        # as hybrid recognisers divide by the prior (Bourlard & Morgan 1994).
-        self.blank_cost = np.float32(self.artifact.manifest.get("blank_cost", 0.0))
+        manifest = self.artifact.manifest
+        try:
+            self.delay = int(manifest["delay"])
+            # The network saw more silence than homes are to be searched for: what it says of it weighs
+            # less, as hybrid recognisers divide by the prior (Bourlard & Morgan 1994).
+            self.blank_cost = np.float32(manifest.get("blank_cost", 0.0))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(
+                f"model 'speech': its manifest has no usable delay or blank_cost ({error!r}): "
+                "install the program and its models from one release"
+            ) from error
         self.shapes = {i.name: i.shape for i in self.session.get_inputs()}
 
 

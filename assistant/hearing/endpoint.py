@@ -56,9 +56,14 @@ class Endpointer:
         return self._quiet * FRAME_SECONDS
 
     def reset(self) -> None:
-        """Forget a running utterance."""
-        self._speaking = False
-        self._voiced = self._quiet = self._length = 0
+        """Forget a running utterance, and that the one before it was too long."""
+        self._speaking = self._spent = False
+        self._voiced = self._quiet = self._length = self._before = 0
+
+    def begin_again(self) -> None:
+        """The utterance may have begun only now: it may last as long again, once."""
+        if self._speaking and not self._before:
+            self._before, self._length = self._length, 0
 
     def feed(
         self, probability: float, *, near: bool = True, complete: bool = False, closed: bool = False
@@ -73,10 +78,14 @@ class Endpointer:
         return self._go_on(probability if near else 0.0, patience)
 
     def _wait(self, probability: float) -> Edge | None:
+        if self._spent:  # the rest of what was too long is no sentence of its own
+            self._quiet = self._quiet + 1 if probability < self.settings.keep else 0
+            self._spent = self.quiet_seconds < self.settings.complete_seconds
+            return None
         self._voiced = self._voiced + 1 if probability >= self.settings.start else 0
         if self._voiced * FRAME_SECONDS < self.settings.onset_seconds:
             return None
-        self._speaking, self._quiet, self._length = True, 0, self._voiced
+        self._speaking, self._quiet, self._length, self._before = True, 0, self._voiced, 0
         return Edge.BEGAN
 
     def _go_on(self, probability: float, patience: float) -> Edge | None:
@@ -86,6 +95,6 @@ class Endpointer:
             self._speaking, self._voiced = False, 0
             return Edge.ENDED
         if self._length * FRAME_SECONDS >= self.settings.cap_seconds:
-            self._speaking, self._voiced = False, 0
+            self._speaking, self._voiced, self._spent = False, 0, True
             return Edge.CAPPED
         return None

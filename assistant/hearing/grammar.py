@@ -65,28 +65,19 @@ class Grammar:
             written += [word.written] if word.written else []
         return " ".join(spoken), " ".join(written)
 
-    def example(self, spoken: str) -> str:
-        """The written word, and if there is a short one the phrase, in which a spoken word occurs."""
-        for arcs in self.arcs:
-            for word, _ in arcs:
-                if word.spoken == spoken and word.written:
-                    return word.written
-        return spoken
+    @cached_property
+    def examples(self) -> Mapping[str, str]:
+        """What each spoken word is part of in writing, where it is first met."""
+        found = {word: word for word in self.vocabulary}
+        for arcs in reversed(self.arcs):
+            found |= {word.spoken: word.written for word, _ in reversed(arcs) if word.written}
+        return found
 
     def transitions(self) -> Iterator[tuple[int, int, str, bool]]:
         """Every (state, next state, spoken word, whether it is rare) once."""
         for state, arcs in enumerate(self.arcs):
             for said, target, rare in dict.fromkeys((w.spoken, target, w.rare) for w, target in arcs):
                 yield state, target, said, rare
-
-    def to_jsgf(self, name: str = "lares") -> str:
-        """The grammar in the Java Speech Grammar Format, one rule a state. For people and tools."""
-        lines = ["#JSGF V1.0 UTF-8;", f"grammar {name};", "public <phrase> = <s0>;"]
-        for state, arcs in enumerate(self.arcs):
-            ways = [f"{word.spoken} <s{target}>" for word, target in arcs]
-            ways += ["<NULL>"] if state in self.final else []
-            lines.append(f"<s{state}> = {' | '.join(ways)};")
-        return "\n".join(lines) + "\n"
 
 
 def compile_grammar(
@@ -130,7 +121,7 @@ def phrases_grammar(phrases: Sequence[str], language: str = "en") -> Grammar:
     if start == DEAD:
         raise GrammarError("no phrase to listen for: give at least one")
     words, first = compiler.words(start)
-    return _grammar(*determinize(words, first, limit=MAX_STATES), language, ())
+    return _grammar(*determinize(words, first, limit=MAX_STATES), language, tuple(compiler.notes))
 
 
 def _grammar(automaton: Automaton[Word], start: int, language: str, notes: tuple[str, ...]) -> Grammar:
@@ -146,5 +137,10 @@ def _grammar(automaton: Automaton[Word], start: int, language: str, notes: tuple
                 order.append(target)
             ways.append((word, numbers[target]))
         arcs.append(tuple(ways))
+    if not arcs[0]:
+        raise GrammarError(
+            "nothing of the sentences can be heard: "
+            f"{notes[0] if notes else 'they have no word; write them in letters'}"
+        )
     final = frozenset(numbers[node] for node in order if automaton.accepts(node))
     return Grammar(tuple(arcs), final - {0}, language, notes)

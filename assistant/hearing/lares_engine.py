@@ -41,8 +41,11 @@ def calibration_of(model: SpeechModel) -> Calibration:
     if said is None:
         return CALIBRATION
     try:
-        needed = {name: float(said[name]) for name in ("bias", "mean", "worst", "margin")}
-        return Calibration(**needed, length=float(said.get("length", 0.0)))
+        given = [float(said[name]) for name in ("bias", "mean", "worst", "margin")]
+        given.append(float(said.get("length", 0.0)))
+        if not np.isfinite(given).all():
+            raise ValueError(f"not finite: {given}")
+        return Calibration(*given)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
             f"model 'speech': confidence in its manifest cannot be used ({error!r}): "
@@ -148,7 +151,7 @@ class LaresRecognizer:
         others = [path for path, text in known if text != known[0][1]]
         sure = self._confidence([known[0][0], *others], logs)
         alternatives = tuple(
-            Hypothesis(text, self._confidence([path], logs))
+            Hypothesis(text, self._confidence([path, known[0][0]], logs))
             for path, text in known[1:]
             if text != known[0][1]
         )

@@ -58,15 +58,30 @@ class Lexicon:
         cannot be pronounced or an override is wrong. Raises ModelError if the dictionary or the model
         that ships is missing or damaged.
         """
+        said, unsaid = self.find(words, examples=examples)
+        for error in unsaid.values():
+            raise error
+        return said
+
+    def find(
+        self, words: Iterable[str], *, examples: Mapping[str, str] | None = None
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, GrammarError]]:
+        """As `pronunciations`, and why there are none of the words that are left out. Raises ModelError."""
         given = set(words)
         wanted = {word.lower() for word in given}
         shouted = {word.lower() for word in given if _is_shouted(word)} - self._overrides.keys()
         respelled = {part for word in wanted for part in self._respelling(word)}
         self._look_up(wanted | respelled)
-        said = {word: self._find(word, examples or {}) for word in sorted(wanted)}
-        for word in shouted:
+        said: dict[str, tuple[str, ...]] = {}
+        unsaid: dict[str, GrammarError] = {}
+        for word in sorted(wanted):
+            try:
+                said[word] = self._find(word, examples or {})
+            except GrammarError as error:
+                unsaid[word] = error
+        for word in shouted & said.keys():
             said[word] = tuple(dict.fromkeys((*said[word], spelled(word))))[:MAX_VARIANTS]
-        return said
+        return said, unsaid
 
     def _respelling(self, word: str) -> list[str]:
         variants = self._overrides.get(word, "").split("|")
@@ -120,7 +135,7 @@ class Lexicon:
             where = f" (in '{examples[word]}')" if word in examples else ""
             raise GrammarError(
                 f"nothing says how '{word}'{where} is pronounced: "
-                f"add to config.yaml  pronounce: {{{word}: words that sound like it}}"
+                f"add to config.yaml  hearing: {{pronounce: {{{word}: words that sound like it}}}}"
             )
         return said[:MAX_VARIANTS]
 

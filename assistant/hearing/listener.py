@@ -81,11 +81,14 @@ class Listener:
             self._awake_until = now + seconds
 
     def reset(self) -> None:
-        """Forget what was being heard, as after a gap in the sound."""
+        """Forget what was being heard, as after a gap in the sound. Who may speak without the wake phrase
+        still may: the gap can be our own voice asking."""
+        awake_until = self._awake_until
         if self._endpointer.speaking:
             self._recognizer.feed(_NOTHING, final=True)
+        self._endpointer.reset()
         self._end_utterance()
-        self._pre_roll.clear()
+        self._awake_until = awake_until
 
     def feed(self, frame: AudioFrame, now: float) -> Woken | Heard | NotHeard | None:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
@@ -97,6 +100,7 @@ class Listener:
                 self._recognize(earlier)
         if self._endpointer.speaking:
             if self._foreground.rose:
+                self._endpointer.begin_again()
                 self._recognizer.may_begin()
             self._recognize(frame)
             return None
@@ -109,7 +113,9 @@ class Listener:
         """The sound ends here: what was being heard, if anything."""
         if not self._endpointer.speaking:
             return None
-        return self._finish(_NOTHING, now, capped=False)
+        event = self._finish(_NOTHING, now, capped=False)
+        self._endpointer.reset()
+        return event
 
     def _edge(self, frame: AudioFrame) -> Edge | None:
         probability = self._activity.feed(frame)
@@ -130,6 +136,8 @@ class Listener:
         if woken is not None:
             self._awake_until = now + self.settings.awake_seconds
             self._activity.reset()
+            self._endpointer.reset()
+            self._foreground.reset()
             self._pre_roll.clear()  # it holds the wake phrase, which is no part of the sentence
         return woken
 
@@ -154,7 +162,9 @@ class Listener:
         seconds, compute = self._frames * FRAME_SECONDS, self._compute
         self._end_utterance()
         area, threshold = self.settings.area, self.settings.threshold
-        if recognition.text and recognition.confidence >= threshold:
+        # Cut off while somebody speaks, the words so far may mean something else than all of them.
+        cut = quiet == 0.0
+        if recognition.text and recognition.confidence >= threshold and not cut:
             return Heard(
                 recognition.text,
                 recognition.confidence,
@@ -167,7 +177,7 @@ class Listener:
             )
         why = Miss.LOW_CONFIDENCE if recognition.text else Miss.OUT_OF_GRAMMAR
         return NotHeard(
-            Miss.TOO_LONG if capped else why,
+            Miss.TOO_LONG if capped else Miss.CUT_OFF if cut else why,
             recognition.text,
             recognition.confidence,
             threshold,
@@ -178,7 +188,6 @@ class Listener:
         )
 
     def _end_utterance(self) -> None:
-        self._endpointer.reset()
         self._foreground.reset()
         self._activity.reset()
         self._pre_roll.clear()

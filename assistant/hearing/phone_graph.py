@@ -51,8 +51,7 @@ class PhoneGraph:
 
 def build_phone_graph(grammar: Grammar, lexicon: Lexicon, *, max_nodes: int = MAX_NODES) -> PhoneGraph:
     """Spell every word of the grammar. Raises GrammarError for unsayable words and boundless grammars."""
-    examples = {word: grammar.example(word) for word in grammar.vocabulary}
-    said = lexicon.pronunciations(grammar.vocabulary, examples=examples)
+    said = lexicon.pronunciations(grammar.vocabulary, examples=grammar.examples)
     words = tuple(sorted(grammar.vocabulary))
     numbers = {word: number for number, word in enumerate(words)}
     spelled = {word: [tuple(INDEX[p] for p in way.split()) for way in ways] for word, ways in said.items()}

@@ -46,6 +46,8 @@ class Calibration:
     def confidence(self, evidence: Evidence) -> float:
         """0-1."""
         total = self.bias + self.mean * evidence.mean + self.worst * evidence.worst
+        if math.isnan(total):
+            return 0.0
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 

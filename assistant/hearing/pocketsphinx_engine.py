@@ -70,7 +70,6 @@ class PocketsphinxRecognizer:
         self._calibration = calibration
         self._words = _grammar_decoder(grammar, lexicon or Lexicon())
         self._phones = _phone_decoder()
-        self._start_means = self._words.get_cmn()
         self._cold = True
         self._sound: list[bytes] = []
         self._guess: Recognition | None = None
@@ -94,15 +93,6 @@ class PocketsphinxRecognizer:
         if self._frames % LOOK_EVERY == 0:
             self._guess = self._look()
         return self._guess
-
-    def reset(self) -> None:
-        """Forget the voice and the room heard so far, as for another recording."""
-        if self._frames:
-            self._end()
-        self._cold = True
-        for decoder in (self._words, self._phones):
-            decoder.set_cmn(self._start_means)
-            decoder.start_stream()
 
     def may_begin(self) -> None:
         """Ignored: a decoder that has begun cannot begin again and keep what it has."""
@@ -172,8 +162,7 @@ def add_words(decoder: Any, pronunciations: dict[str, tuple[str, ...]]) -> None:
 
 def _grammar_decoder(grammar: Grammar, lexicon: Lexicon) -> Any:
     decoder = new_decoder(**_WIDE)
-    examples = {word: grammar.example(word) for word in grammar.vocabulary}
-    add_words(decoder, lexicon.pronunciations(grammar.vocabulary, examples=examples))
+    add_words(decoder, lexicon.pronunciations(grammar.vocabulary, examples=grammar.examples))
     end = len(grammar.arcs)
     ways: list[tuple[int, int, float] | tuple[int, int, float, str]] = [
         (state, after, RARE if rare else 1.0, word) for state, after, word, rare in grammar.transitions()

@@ -17,7 +17,7 @@ _FALL = 0.3  # of the way to a quieter frame
 _STAYS = 16  # frames for which the model goes on after the last audible one: .5 s
 _BEFORE = 8  # frames heard before the audible one, so that the model knows the room again: .25 s
 _SPEECH = 0.35  # probability from which on the room's noise is not learned
-_QUIETEST = 0.1  # mean square in 16-bit steps: what digital silence counts as
+_QUIETEST = 0.1  # variance in 16-bit steps: what digital silence counts as
 
 
 class QuietGate:
@@ -56,7 +56,7 @@ class QuietGate:
         return self._last
 
     def _audible(self, frame: AudioFrame) -> bool:
-        level = 10.0 * float(np.log10(np.square(frame.astype(np.float32)).mean() + _QUIETEST))
+        level = 10.0 * float(np.log10(frame.var() + _QUIETEST))  # not the square: an offset is no sound
         if not self._known:  # the first frame may be speech already
             self._floor, self._known = level - AUDIBLE - 1.0, True
         if level < self._floor:

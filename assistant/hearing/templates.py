@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -173,9 +173,12 @@ class TemplateCompiler:
         note = (
             f"{scope.where}: {{{reference.list_name}}} takes any words, which a grammar cannot hear: left out"
         )
+        self._note(note)
+        return DEAD
+
+    def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
-        return DEAD
 
     def _range(self, numbers: RangeSlotList, name: str, after: int, scope: _Scope) -> int:
         steps = (numbers.stop - numbers.start) // numbers.step + 1
@@ -187,7 +190,7 @@ class TemplateCompiler:
 
     def words(self, start: int) -> tuple[Automaton[Word], int]:
         """The automaton of spoken words for the pieces that begin at ``start``."""
-        return _Words(self.pieces, self.language).build(start)
+        return _Words(self.pieces, self.language, self._note).build(start)
 
 
 def _allowed(value: TextSlotValue, scope: _Scope) -> bool:
@@ -201,9 +204,10 @@ def _allowed(value: TextSlotValue, scope: _Scope) -> bool:
 class _Words:
     """Joins pieces into written words and replaces each by the ways it is spoken."""
 
-    def __init__(self, pieces: Automaton[str], language: str) -> None:
+    def __init__(self, pieces: Automaton[str], language: str, note: Callable[[str], None]) -> None:
         self._pieces = pieces
         self._language = language
+        self._note = note
         self._words: Automaton[Word] = Automaton(MAX_PIECES)
         self._done: dict[int, int] = {}
 
@@ -227,6 +231,8 @@ class _Words:
             if piece != " ":
                 if len(prefix) + len(piece) <= MAX_TOKEN:
                     yield from self._tokens(after, prefix + piece)
+                else:
+                    self._note(f"'{prefix[:20]}...' is a word of more than {MAX_TOKEN} letters: left out")
             elif prefix:
                 yield prefix, after
             else:

@@ -122,9 +122,36 @@ def _checked_lists(document: Document, lists: Mapping[str, object]) -> list[Prob
                     ("lists", name), "has neither values, range nor wildcard", mend="values: [..]"
                 )
             )
-        elif "values" in body and not (isinstance(body["values"], list) and body["values"]):
-            problems.append(document.problem(("lists", name, "values"), "is empty", mend="add values"))
+        elif "values" in body:
+            problems += _checked_values(document, ("lists", name, "values"), body["values"])
+        elif "range" in body:
+            problems += _checked_range(document, ("lists", name, "range"), body["range"])
     return problems
+
+
+def _checked_values(document: Document, path: KeyPath, values: object) -> list[Problem]:
+    if not isinstance(values, list) or not values:
+        return [document.problem(path, "is empty", mend="add values")]
+    problems = []
+    for i, value in enumerate(values):
+        words = value.get("in") if isinstance(value, dict) else value
+        if isinstance(words, bool) or not isinstance(words, str | int | float) or not str(words).strip():
+            mend = "write words, or {in: words, out: value}"
+            problems.append(document.problem((*path, i), "is no value", value=value, mend=mend))
+        elif isinstance(words, str):
+            problems += _checked_template(document, (*path, i), words)
+    return problems
+
+
+def _checked_range(document: Document, path: KeyPath, numbers: object) -> list[Problem]:
+    """``from``, ``to`` and ``step`` are whole numbers that lead upwards."""
+    given = numbers if isinstance(numbers, dict) else {}
+    first, last, step = (given.get(key, default) for key, default in (("from", ""), ("to", ""), ("step", 1)))
+    whole = all(isinstance(number, int) and not isinstance(number, bool) for number in (first, last, step))
+    if whole and first <= last and step >= 1:
+        return []
+    mend = "for example {from: 0, to: 100, step: 5}"
+    return [document.problem(path, "is no range", value=numbers, mend=mend)]
 
 
 def _checked_template(document: Document, path: KeyPath, sentence: object) -> list[Problem]:

@@ -131,12 +131,6 @@ def test_a_thousand_devices_share_one_grammar_of_modest_size():
     assert len(compile_grammar(spoken.intents, spoken.lists).arcs) < 20_000
 
 
-def test_jsgf_names_every_state_once():
-    text = compile_grammar(_intents("turn (on|off)")).to_jsgf()
-    assert text.startswith("#JSGF")
-    assert "<s0> = turn <s1>;" in text
-
-
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [

@@ -69,3 +69,13 @@ def test_a_noise_that_stays_becomes_part_of_the_room() -> None:
     asked = model.asked
     _speaking(gate, _noise(10, 1_000))
     assert model.asked == asked
+
+
+@pytest.mark.parametrize("offset", [300, 1_000, -3_000])
+def test_a_dc_offset_is_no_sound(offset: int) -> None:
+    speech = read_wav(RECORDING) // 8
+    sound = np.concatenate([_noise(12, 3), speech, _noise(2, 3)]).astype(np.int32)
+    shifted = np.clip(sound + offset, -32_768, 32_767).astype(np.int16)
+    model = Counting()
+    _speaking(QuietGate(model), shifted)
+    assert model.asked > 0.9 * len(speech) / 512
