@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from assistant.errors import AudioError
-from assistant.hearing.audio import FRAME_SAMPLES
+from assistant.hearing.audio import FRAME_SAMPLES, Framer
 from assistant.hearing.recordings import read_wav, wav_frames
 
 
@@ -107,3 +107,11 @@ def test_two_hours_need_no_more_memory_than_two_seconds(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert frames == 2 * 3600 * 16_000 // FRAME_SAMPLES
     assert peak < 2_000_000
+
+
+def test_a_dc_offset_is_taken_away_and_sound_without_one_stays_as_it_is() -> None:
+    swing = np.round(2_000 * np.sin(np.arange(48_000) * 0.3)).astype(np.int16)
+    assert (np.concatenate(Framer().feed(swing)) == swing[: 48_000 // 512 * 512]).all()
+    for offset in (300, -9_000):
+        shifted = Framer().feed(swing + np.int16(offset))
+        assert abs(np.concatenate(shifted[70:]).mean()) < 20
