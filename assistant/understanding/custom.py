@@ -135,10 +135,10 @@ def _checked_values(document: Document, path: KeyPath, values: object) -> list[P
     problems = []
     for i, value in enumerate(values):
         words = value.get("in") if isinstance(value, dict) else value
-        if isinstance(words, bool) or not isinstance(words, str | int | float) or not str(words).strip():
-            mend = "write words, or {in: words, out: value}"
+        if not isinstance(words, str) or not words.strip():
+            mend = "write words in quotes, or {in: words, out: value}"
             problems.append(document.problem((*path, i), "is no value", value=value, mend=mend))
-        elif isinstance(words, str):
+        else:
             problems += _checked_template(document, (*path, i), words)
     return problems
 

@@ -1,5 +1,7 @@
 """The engine on the model that ships."""
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +11,18 @@ import soxr
 from assistant.bench.hearing_ears import frames
 from assistant.bench.hearing_items import coffee_items, home_items
 from assistant.commands.hear import recording_ear
-from assistant.errors import GrammarError
+from assistant.errors import GrammarError, ModelError
 from assistant.events import Heard
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS
+from assistant.hearing.confidence import Calibration, Evidence
+from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.grammar import phrases_grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lares_wake import LaresWake
 from assistant.hearing.listener import Listener
 from assistant.hearing.recordings import read_wav
+from assistant.inference import ARTIFACTS
 
 RECORDING = Path(__file__).parents[2] / "assistant" / "demo" / "1_light_on.flac"
 PHRASES = phrases_grammar(["turn on the kitchen light", "open the garage door", "what time is it"])
@@ -95,6 +100,28 @@ def test_a_command_with_a_loud_word_in_its_middle_keeps_the_words_before(ear: La
 def test_a_beginning_before_any_sound_changes_nothing(ear: LaresRecognizer) -> None:
     ear.may_begin()
     assert _heard(ear, read_wav(RECORDING))[0] == "turn on the kitchen light"
+
+
+def test_what_is_no_number_is_no_confidence() -> None:
+    assert Calibration(3.0, 2.0, 0.3, 0.3).confidence(Evidence(float("nan"), -1.0, 5.0)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [("delay", None, "delay"), ("blank_cost", "much", "blank_cost"),
+     ("confidence", {"bias": 1}, "confidence"),
+     ("confidence", {"bias": float("nan"), "mean": 1, "worst": 1, "margin": 1}, "not finite")],
+)  # fmt: skip
+def test_a_manifest_that_cannot_be_used_is_refused_by_what_is_wrong_in_it(
+    tmp_path: Path, key: str, value: object, told: str
+) -> None:
+    shutil.copytree(ARTIFACTS / "speech", tmp_path / "speech")
+    listing = tmp_path / "speech" / "manifest.json"
+    manifest = json.loads(listing.read_text())
+    manifest[key] = value
+    listing.write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match=told):
+        LaresRecognizer(PHRASES, model=SpeechModel(tmp_path / "speech"))
 
 
 def test_another_language_is_refused_with_the_way_out() -> None:
