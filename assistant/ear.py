@@ -56,7 +56,8 @@ class Ear:
     async def run(self) -> None:
         """Listen until the source ends; a microphone never does."""
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1, "hearing") as worker:
+        worker = ThreadPoolExecutor(1, "hearing")
+        try:
             async with aclosing(self._source.frames()) as frames:
                 async for frame in frames:
                     self._on_frame()
@@ -65,6 +66,9 @@ class Ear:
                     event = await loop.run_in_executor(worker, self._hear, frame, loop.time())
                     if event is not None:
                         self._on_event(event)
+        finally:
+            # A recogniser may take seconds to answer (a Wyoming server): the event loop does not wait for it.
+            await asyncio.to_thread(worker.shutdown)
 
     def _hear(self, frame: AudioFrame, now: float) -> SoundEvent | None:
         if self._forget:

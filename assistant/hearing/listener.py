@@ -69,11 +69,11 @@ class Listener:
         self._compute = 0.0
 
     def use(self, recognizer: Recognizer) -> None:
-        """Listen with another recogniser: now, or after the utterance that is being heard."""
-        if self._endpointer.speaking:
-            self._next = recognizer
-        else:
-            self._recognizer, self._next = recognizer, None
+        """Listen with another recogniser, from the next frame outside of an utterance on.
+
+        May be called from another thread than `feed`.
+        """
+        self._next = recognizer
 
     def follow_up(self, now: float, seconds: float) -> None:
         """Need no wake phrase for the next ``seconds``: a question was asked."""
@@ -92,6 +92,8 @@ class Listener:
 
     def feed(self, frame: AudioFrame, now: float) -> Woken | Heard | NotHeard | None:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
+        if self._next is not None and not self._endpointer.speaking:
+            self._recognizer, self._next = self._next, None
         if self._asleep:
             return self._sleep(frame, now)
         edge = self._edge(frame)
@@ -194,5 +196,3 @@ class Listener:
         self._awake_until = None
         self._complete = self._closed = False
         self._frames, self._compute = 0, 0.0
-        if self._next is not None:
-            self._recognizer, self._next = self._next, None
