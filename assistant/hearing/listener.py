@@ -20,6 +20,9 @@ from assistant.hearing.endpoint import Edge, Endpointer, EndpointSettings
 from assistant.hearing.foreground import Foreground
 from assistant.hearing.recognizer import Recognition, Recognizer, WakeSpotter
 
+# Without a frame for so long, the sound is another one: a microphone came back, a board woke up. A busy
+# board may let sound wait for a second.
+GAP_SECONDS = 3.0
 _NOTHING = np.empty(0, dtype=np.int16)
 
 
@@ -64,6 +67,7 @@ class Listener:
             maxlen=max(1, round(self.settings.pre_roll_seconds / FRAME_SECONDS))
         )
         self._awake_until: float | None = None
+        self._fed_at: float | None = None
         self._complete = self._closed = False
         self._frames = 0
         self._compute = 0.0
@@ -92,6 +96,9 @@ class Listener:
 
     def feed(self, frame: AudioFrame, now: float) -> Woken | Heard | NotHeard | None:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
+        if self._fed_at is not None and now - self._fed_at > GAP_SECONDS:
+            self.reset()
+        self._fed_at = now
         if self._next is not None and not self._endpointer.speaking:
             self._recognizer, self._next = self._next, None
         if self._asleep:

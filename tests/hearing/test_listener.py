@@ -152,6 +152,12 @@ def test_a_sentence_cut_off_while_somebody_speaks_is_not_trusted() -> None:
     assert event.why is Miss.CUT_OFF
 
 
+def test_half_a_command_does_not_outlive_a_gap_in_the_sound() -> None:
+    listener = _listener(Scripted())
+    assert _run(listener, _frames((SPEECH, 1))) == []
+    assert _run(listener, _frames((QUIET, 3)), now=600.0) == []
+
+
 def test_an_answer_needs_no_wake_phrase_after_our_own_voice_has_asked() -> None:
     recognizer = Scripted()
     listener = _listener(recognizer, wake=Waking())
@@ -236,6 +242,12 @@ def test_woken_but_nobody_speaks_is_silence_and_it_sleeps_again() -> None:
     assert [type(event) for event in events] == [Woken, NotHeard]
     assert isinstance(events[1], NotHeard)
     assert events[1].why is Miss.SILENCE
+
+
+def test_half_a_command_does_not_outlive_a_gap_in_the_sound() -> None:
+    listener = _listener(Scripted())
+    assert _run(listener, _frames((SPEECH, 1))) == []
+    assert _run(listener, _frames((QUIET, 3)), now=600.0) == []
 
 
 def test_an_answer_needs_no_wake_phrase() -> None:
