@@ -244,7 +244,7 @@ def test_woken_but_nobody_speaks_is_silence_and_it_sleeps_again() -> None:
     assert events[1].why is Miss.SILENCE
 
 
-def test_half_a_command_does_not_outlive_a_gap_in_the_sound() -> None:
+def test_half_a_command_does_not_outlive_a_lost_microphone() -> None:
     listener = _listener(Scripted())
     assert _run(listener, _frames((SPEECH, 1))) == []
     assert _run(listener, _frames((QUIET, 3)), now=600.0) == []
