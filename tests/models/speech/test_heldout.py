@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from models.speech.heldout import SPEECH, chosen, lay_out, mix_talk
+from models.speech.heldout import CALIBRATE, SPEECH, chosen, lay_out, mix_talk
 
 
 def _manifest(folder: Path, name: str, clips: list[dict]) -> None:
@@ -25,6 +25,18 @@ def test_only_what_was_kept_back_is_laid_out(tmp_path):
     assert lay_out(entries, tmp_path / "out") == 2 / 3600
     assert lay_out(entries, tmp_path / "out") == 2 / 3600  # again
     assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_what_calibrates_is_not_what_the_bench_takes(tmp_path):
+    for name in ("gsc", "gsc2", "dsp20"):
+        _manifest(tmp_path, name, [{"speaker": "a", "split": "dev", "role": "speech"}] * 20)
+    words = next(group for group in SPEECH if group.name == "words")
+    lay_out(chosen(tmp_path, words), tmp_path / "all")
+    bench = sorted(path.name for path in (tmp_path / "all").iterdir())[::8]
+    lay_out(chosen(tmp_path, CALIBRATE[0]), tmp_path / "some")
+    some = {path.name for path in (tmp_path / "some").iterdir()}
+    assert len(some) == 4
+    assert not some & set(bench)
 
 
 def test_talk_is_several_people_at_once_and_the_same_each_time(tmp_path):
