@@ -103,7 +103,7 @@ class HearingSection(Section):
 
     microphone: Annotated[int, Field(strict=True, ge=0)] | Text | None = None
     area: Slug | None = None
-    engine: Literal["lares", "pocketsphinx", "wyoming"] = "pocketsphinx"
+    engine: Literal["lares", "pocketsphinx", "wyoming"] = "lares"
     threshold: Share = 0.65
     wyoming: WyomingSection | None = None
     wake: WakeSection = WakeSection()

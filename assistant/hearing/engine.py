@@ -12,7 +12,7 @@ from assistant.hearing.pocketsphinx_wake import PocketsphinxWake
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 
 ENGINES = ("lares", "pocketsphinx")
-DEFAULT_ENGINE = "pocketsphinx"  # right more often than lares so far, see models/artifacts/speech/card.md
+DEFAULT_ENGINE = "lares"  # two thirds of the errors of pocketsphinx, see models/artifacts/speech/card.md
 DEFAULT_WAKE = "lares"  # measured by assistant bench wake; pocketsphinx is far weaker at this
 
 

@@ -57,6 +57,14 @@ def test_speech_is_found_in_the_same_frames_as_without_the_gate(loudness: float)
     assert len(np.setxor1d(gated, plain)) <= 4
 
 
+@pytest.mark.parametrize("decibels", [-20, -40])
+def test_speech_is_found_at_any_level(decibels: int) -> None:
+    sound = np.concatenate([_noise(2, 100), read_wav(RECORDING), _noise(2, 100)])
+    soft = np.round(sound * 10 ** (decibels / 20)).astype(np.int16)
+    loud, quiet = _speaking(QuietGate(SileroActivity()), sound), _speaking(QuietGate(SileroActivity()), soft)
+    assert len(np.setxor1d(loud, quiet)) <= 5
+
+
 def test_who_speaks_from_the_first_frame_on_is_heard() -> None:
     sound = read_wav(RECORDING)[8_000:]
     assert abs(_speaking(QuietGate(SileroActivity()), sound)[0] - _speaking(SileroActivity(), sound)[0]) <= 1
