@@ -216,7 +216,7 @@ def test_in_a_language_it_cannot_hear_it_still_understands_what_is_written(
 ) -> None:
     config.write_text("language: de\n" + config.read_text().replace("kitchen light", "Küchenlampe"))
     with DaemonProcess(config) as daemon:
-        daemon.says("hearing is off: pocketsphinx hears English only")
+        daemon.says("hearing is off: the speech model hears English only")
         friend.sees("simulated/light.kitchen/state")
         assert _decided(friend, "schalte die Küchenlampe ein")["targets"] == ["light.kitchen"]
 

@@ -114,14 +114,21 @@ class Ear:
 
 
 class EverySound:
-    """An `Activity` that takes every frame for speech."""
+    """An `Activity` that takes every frame for speech, but for the pause that parts what is too long."""
+
+    PAUSE = round(0.5 / FRAME_SECONDS)
+
+    def __init__(self) -> None:
+        self._paused = 0
 
     def feed(self, frame: AudioFrame) -> float:
-        """One."""
-        return 1.0
+        """One; nothing for half a second after an utterance."""
+        self._paused = max(0, self._paused - 1)
+        return 0.0 if self._paused else 1.0
 
     def reset(self) -> None:
-        """There is nothing to forget."""
+        """An utterance is over."""
+        self._paused = self.PAUSE
 
 
 def _utterance(parts: RecordingEar, event: object, now: float) -> list[Utterance]:

@@ -104,7 +104,11 @@ class Dialogue:
         if not ask.labels:
             return (*sorted(self._yes), *sorted(self._no))
         ordinals = [w for words in self._ordinals[: len(ask.labels)] for w in sorted(words) if w.isalpha()]
-        return (*dict.fromkeys((*(plain(label) for label in ask.labels), *ordinals)), *sorted(self._no))
+        labels = [plain(label) for label in ask.labels]
+        # "the bedroom", "bedroom please": what people say around a label, one word of it.
+        around = [way for label in labels for word in sorted(self._fillers)
+                  for way in (f"{word} {label}", f"{label} {word}")]  # fmt: skip
+        return (*dict.fromkeys((*labels, *around, *ordinals)), *sorted(self._no))
 
     def _chosen(self, ask: Ask, said: str) -> Act | None:
         if not ask.labels:

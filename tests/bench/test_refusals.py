@@ -92,10 +92,10 @@ def test_clips_are_grouped_by_their_folder(tmp_path: Path) -> None:
 def test_a_long_clip_is_cut_in_pieces_of_seven_seconds(tmp_path: Path) -> None:
     sentences = tmp_path / "sentences.yaml"
     sentences.write_text(SENTENCES)
-    hiss = np.random.default_rng(2).normal(0, 300, 15 * 16_000).astype(np.int16)
+    hiss = np.random.default_rng(2).normal(0, 300, 16 * 16_000).astype(np.int16)
     ear = Ear(Engine("lares", "lares"), sentences=sentences, all_sound=True)
     take = ear.hear(Path("hiss.flac"), hiss)
-    assert [round(u.ended) for u in take.utterances] == [7, 14, 15]
+    assert [round(u.ended) for u in take.utterances] == [7, 14, 16]
 
 
 def _data(folder: Path) -> list[str]:
