@@ -28,7 +28,7 @@ def test_a_command_is_heard_as_intent_and_slots(capsys):
 def test_an_unreadable_recording_is_one_line_and_the_others_are_heard(tmp_path, capsys):
     bad = tmp_path / "empty.wav"
     bad.write_bytes(b"")
-    good = str(REAL / "coffee" / "")
+    good = str(REAL / "coffee" / "35aef469-606f-4418-b960-4e6d060d7cf9.flac")
     sentences = str(REAL / "coffee" / "sentences.yaml")
     assert main(["hear", str(bad), good, "--sentences", sentences, "--json"]) == 2
     out, err = capsys.readouterr()
