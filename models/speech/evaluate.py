@@ -44,11 +44,12 @@ def edits(said: Sequence[int], heard: Sequence[int]) -> int:
     return int(row[-1])
 
 
-def spread(pack: Pack, most: int) -> Iterator[int]:
-    """Up to ``most`` clips with known words, spread evenly over the pack."""
-    for clip in np.linspace(0, len(pack) - 1, min(most, len(pack))).astype(int):
-        if len(pack.said(int(clip))):
-            yield int(clip)
+def spread(pack: Pack, most: int, corpus: str = "") -> Iterator[int]:
+    """Up to ``most`` clips with known words, spread evenly over the pack, or over a ``corpus`` in it."""
+    clips = np.flatnonzero(pack.corpora == corpus) if corpus else np.arange(len(pack))
+    for at in np.linspace(0, len(clips) - 1, min(most, len(clips))).astype(int):
+        if len(pack.said(int(clips[at]))):
+            yield int(clips[at])
 
 
 @torch.no_grad()
@@ -66,10 +67,10 @@ def phone_errors(student: Student, pack: Pack, most: int = 300) -> float:
     return errors / max(1, total)
 
 
-def artefact_errors(model: SpeechModel, pack: Pack, most: int = 300) -> float:
-    """The same of an artefact, streamed as on the board."""
+def artefact_errors(model: SpeechModel, pack: Pack, most: int = 300, corpus: str = "") -> float:
+    """The same of an artefact, streamed as on the board, its ``blank_cost`` included."""
     errors = total = 0
-    for clip in spread(pack, most):
+    for clip in spread(pack, most, corpus):
         encoder = Encoder(model)
         heard = greedy(np.concatenate([encoder.feed(pack.sound(clip)), encoder.finish()]))
         errors += edits(pack.said(clip).tolist(), heard)
@@ -83,11 +84,16 @@ def main() -> None:
     parser.add_argument("--models", type=Path, nargs="+", required=True)
     parser.add_argument("--packs", type=Path, nargs="+", required=True)
     parser.add_argument("--most", type=int, default=300, help="clips of each pack")
+    parser.add_argument("--by-corpus", action="store_true", help="and of each corpus in them")
     given = parser.parse_args()
     for folder in given.models:
         model = SpeechModel(folder)
         size = model.artifact.file.stat().st_size / 1e6
-        rates = [f"{p.name} {artefact_errors(model, open_pack(p), given.most):.4f}" for p in given.packs]
+        rates = []
+        for pack in map(open_pack, given.packs):
+            for corpus in ["", *(sorted(set(pack.corpora.tolist())) if given.by_corpus else ())]:
+                name = f"{pack.folder.name} {corpus}".rstrip()
+                rates.append(f"{name} {artefact_errors(model, pack, given.most, corpus):.4f}")
         print(f"{folder} ({size:.2f} MB): {', '.join(rates)}", flush=True)
 
 
