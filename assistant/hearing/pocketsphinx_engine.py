@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from pocketsphinx import Decoder
 
 from assistant.errors import GrammarError
 from assistant.hearing.audio import AudioFrame
@@ -148,7 +147,17 @@ class PocketsphinxRecognizer:
 
 
 def new_decoder(**options: object) -> Any:
-    """A decoder of the model in the wheel, without words or search yet: 10 ms, 5 MB."""
+    """A decoder of the model in the wheel, without words or search yet: 10 ms, 5 MB.
+
+    Raises GrammarError if the package is not installed, an extra since the own engine is the default.
+    """
+    try:
+        from pocketsphinx import Decoder
+    except ImportError as error:
+        raise GrammarError(
+            "the hearing engine pocketsphinx is not installed: "
+            "pip install 'lares[pocketsphinx]', or choose lares"
+        ) from error
     model = cmu_dictionary().parent / "en-us"
     return Decoder(hmm=str(model), lm=None, dict=None, bestpath=False, loglevel="FATAL", **options)
 

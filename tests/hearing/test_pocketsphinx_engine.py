@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -122,3 +123,9 @@ def test_a_typed_phrase_wakes_where_it_is_said_and_not_where_it_is_not():
     other = build_wake("pocketsphinx", "front door")
     assert not any(other.feed(f) for f in wav_frames(REAL / "home_commands" / "what time is it.flac"))
     assert len(read_wav(REAL / "home_commands" / "what time is it.flac")) > 16_000
+
+
+def test_without_the_extra_the_engine_is_refused_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pocketsphinx", None)
+    with pytest.raises(GrammarError, match=r"pip install 'lares\[pocketsphinx\]'"):
+        build_recognizer("pocketsphinx", phrases_grammar(["stop"]))
