@@ -12,13 +12,12 @@ from assistant.attention import Attention
 from assistant.config import Config
 from assistant.ear import Ear, Recordings, SoundEvent
 from assistant.errors import AudioError, GrammarError
-from assistant.hearing.activity import SileroActivity
 from assistant.hearing.endpoint import EndpointSettings
 from assistant.hearing.engine import build_wake
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
 from assistant.hearing.microwakeword_wake import MicroWakeWordWake
-from assistant.hearing.quiet import QuietGate
+from assistant.hearing.quiet import voice_activity
 from assistant.hearing.recognizer import Recognizer, WakeSpotter
 from assistant.hearing.sources import AudioFrame, Microphone, MicrophoneStatus, microphones
 from assistant.supervisor import Supervisor
@@ -87,7 +86,7 @@ class Listening:
         )
         self._listener = Listener(
             recognizer,
-            QuietGate(await asyncio.to_thread(SileroActivity)),
+            await asyncio.to_thread(voice_activity),
             endpoint=endpoint,
             settings=ListenerSettings(threshold=hearing.threshold, area=hearing.area),
             wake=wake,

@@ -17,10 +17,10 @@ import numpy as np
 from assistant.bench.hearing_engines import PEER, Engine
 from assistant.commands.hear import HearResult, RecordingEar, recording_ear
 from assistant.events import Heard, Intent, NotHeard, SlotValue
-from assistant.hearing.activity import Activity, SileroActivity
+from assistant.hearing.activity import Activity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame, Framer
 from assistant.hearing.listener import Listener, ListenerSettings
-from assistant.hearing.quiet import QuietGate
+from assistant.hearing.quiet import voice_activity
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Ear:
         """Hear ``sound`` ([samples], 16 kHz) under the name of a recording, with a fresh recogniser."""
         parts = self.parts
         recognizer = self.engine.recognizer(parts.grammar, parts.lexicon)
-        activity: Activity = EverySound() if self.all_sound else QuietGate(SileroActivity())
+        activity: Activity = EverySound() if self.all_sound else voice_activity()
         listener = Listener(recognizer, activity, settings=ListenerSettings(threshold=0.0, area=parts.area))
         began, seconds = process_time(), 0.0
         utterances: list[Utterance] = []

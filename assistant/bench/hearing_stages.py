@@ -16,7 +16,6 @@ import numpy.typing as npt
 from assistant.bench.hearing_ears import frames
 from assistant.bench.hearing_engines import Engine
 from assistant.bench.made_home import made_home
-from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SAMPLES, SAMPLE_RATE, AudioFrame
 from assistant.hearing.ctc_search import CtcSearch
 from assistant.hearing.encoder import Encoder, SpeechModel
@@ -24,7 +23,7 @@ from assistant.hearing.features import FeatureStream
 from assistant.hearing.grammar import Grammar, compile_grammar
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.phone_graph import PhoneGraph, build_phone_graph
-from assistant.hearing.quiet import QuietGate
+from assistant.hearing.quiet import voice_activity
 from assistant.understanding.sentences import speech_sentences
 
 Floats = npt.NDArray[np.float32]
@@ -56,7 +55,7 @@ def stage_costs(
 ) -> StageCosts:
     """What each part costs on ``sounds``, each an utterance, [samples] at 16 kHz."""
     cut = [list(frames(sound)) for sound in sounds]
-    activity, features, encoder = QuietGate(SileroActivity()), FeatureStream(), Encoder(model)
+    activity, features, encoder = voice_activity(), FeatureStream(), Encoder(model)
     logs = _encoded(encoder, cut)
     heard = _cheapest(lambda: [activity.feed(piece) for pieces in cut for piece in pieces], repeats)
     rows = _cheapest(lambda: [features.feed(piece) for pieces in cut for piece in pieces], repeats)

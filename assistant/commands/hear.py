@@ -15,7 +15,6 @@ from assistant.commands.say import area_id
 from assistant.config import load_home, load_pronounce
 from assistant.errors import AudioError, ConfigError
 from assistant.events import Heard, Intent, NotHeard, SlotValue
-from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
 from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.engine import DEFAULT_ENGINE, ENGINES, build_recognizer
@@ -23,7 +22,7 @@ from assistant.hearing.grammar import Grammar, compile_grammar
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.lexicon import Lexicon
 from assistant.hearing.listener import Listener, ListenerSettings
-from assistant.hearing.quiet import QuietGate
+from assistant.hearing.quiet import voice_activity
 from assistant.hearing.recognizer import Recognizer
 from assistant.hearing.recordings import wav_frames
 from assistant.hearing.sayable import sayable
@@ -86,9 +85,7 @@ class RecordingEar:
         """What is said in a recording, or in ``frames`` under its name. Raises AudioError."""
         # One for each recording: another voice in another room, and no memory of the one before.
         recognizer = self._recognizer()
-        listener = Listener(
-            recognizer, QuietGate(SileroActivity()), settings=ListenerSettings(area=self.area)
-        )
+        listener = Listener(recognizer, voice_activity(), settings=ListenerSettings(area=self.area))
         began = process_time()
         seconds = 0.0
         best: tuple[Heard | NotHeard | None, Intent | None] = (None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +21,11 @@ def to_int16(samples: npt.NDArray[np.float32]) -> AudioFrame:
     """Samples in -1..1 as int16; what is louder is clipped, what is not a number is silence."""
     clipped = np.clip(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 32767 / 32768)
     return np.asarray(np.rint(clipped * 32768.0), dtype=np.int16)
+
+
+def decibels(power: float) -> float:
+    """A frame's variance (not its square: an offset is no sound) in dB of a 16-bit step; silence is -10."""
+    return 10.0 * math.log10(power + 0.1)
 
 
 class Framer:

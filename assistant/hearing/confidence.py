@@ -55,9 +55,14 @@ class Calibration:
         """0-1."""
         weights = (self.bias, self.mean, self.worst, self.margin, self.length)
         total = sum(weight * each for weight, each in zip(weights, terms(evidence), strict=True))
-        if math.isnan(total):
-            return 0.0
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+        return logistic(total)
+
+
+def logistic(total: float) -> float:
+    """0-1; what is no number is no confidence."""
+    if math.isnan(total):
+        return 0.0
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 def terms(evidence: Evidence) -> tuple[float, float, float, float, float]:

@@ -11,13 +11,12 @@ from collections import deque
 
 import numpy as np
 
-from assistant.hearing.audio import AudioFrame
+from assistant.hearing.audio import AudioFrame, decibels
 
 SPAN = 4  # frames that a level is the mean of: 128 ms, over which syllables even out
 _TOP = 0.9  # of an utterance's levels, what counts as its loudness: a click does not set it
 RISE = 8.0  # dB above the loud parts so far
 _SPOKEN = 10  # frames of speech before: a sentence rises by more than that within its first .3 s
-_QUIETEST = 0.1  # variance in 16-bit steps: what digital silence counts as
 
 
 class Foreground:
@@ -41,7 +40,7 @@ class Foreground:
     def feed(self, frame: AudioFrame, *, voiced: bool) -> bool:
         """Whether this frame belongs to the utterance by its level; ``voiced``: somebody speaks in it."""
         self._recent.append(float(frame.var()))
-        level = 10.0 * np.log10(sum(self._recent) / len(self._recent) + _QUIETEST)
+        level = decibels(sum(self._recent) / len(self._recent))
         self.rose = voiced and len(self._levels) >= _SPOKEN and level > self._top() + RISE
         if self.rose:
             self._levels = []

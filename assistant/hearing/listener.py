@@ -143,11 +143,8 @@ class Listener:
         self._pre_roll.append(frame)
         woken = self._wake.feed(frame)
         if woken is not None:
+            self.reset()  # the wake phrase is no part of the sentence
             self._awake_until = now + self.settings.awake_seconds
-            self._activity.reset()
-            self._endpointer.reset()
-            self._foreground.reset()
-            self._pre_roll.clear()  # it holds the wake phrase, which is no part of the sentence
         return woken
 
     def _give_up(self, now: float) -> NotHeard | None:

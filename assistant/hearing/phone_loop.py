@@ -6,12 +6,13 @@ the sound better than the words do; the difference of log likelihoods a frame sa
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from assistant.hearing.confidence import logistic
 
 FILLERS = ("<sil>", "SIL", "<s>", "</s>", "[NOISE]", "[SPEECH]")
 WINDOW = 50  # frames of 10 ms: the worst half second tells a foreign word among right ones
@@ -46,9 +47,7 @@ class Calibration:
     def confidence(self, evidence: Evidence) -> float:
         """0-1."""
         total = self.bias + self.mean * evidence.mean + self.worst * evidence.worst
-        if math.isnan(total):
-            return 0.0
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+        return logistic(total)
 
 
 def evidence(words: Sequence[Segment], phones: Sequence[Segment]) -> Evidence | None:

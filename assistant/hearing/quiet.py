@@ -6,8 +6,8 @@ from collections import deque
 
 import numpy as np
 
-from assistant.hearing.activity import Activity
-from assistant.hearing.audio import AudioFrame
+from assistant.hearing.activity import Activity, SileroActivity
+from assistant.hearing.audio import AudioFrame, decibels
 
 # dB above the room's own noise that something to be heard must have. Frames of steady noise stray by
 # 1 dB; speech so soft cannot be understood.
@@ -23,7 +23,6 @@ _AIM = 64.0  # dB of a 16-bit step
 _MOST_GAIN = 40.0  # dB
 _SPEECH_OVER_ROOM = 20.0  # dB that speech is taken to have over the room's noise until some was heard
 _FORGET = 0.02  # dB a frame, .6 a second, by which the loudest is forgotten
-_QUIETEST = 0.1  # variance in 16-bit steps: what digital silence counts as
 
 
 class QuietGate:
@@ -63,7 +62,7 @@ class QuietGate:
         return self._last
 
     def _audible(self, frame: AudioFrame) -> bool:
-        level = 10.0 * float(np.log10(frame.var() + _QUIETEST))  # not the square: an offset is no sound
+        level = decibels(frame.var())
         if not self._known:  # the first frame may be speech already
             self._floor, self._known = level - AUDIBLE - 1.0, True
         if level < self._floor:
@@ -79,3 +78,8 @@ class QuietGate:
             return frame
         raised = frame.astype(np.float32) * np.float32(10.0 ** (gain / 20.0))
         return np.asarray(np.clip(np.rint(raised), -32_768, 32_767), dtype=np.int16)
+
+
+def voice_activity() -> QuietGate:
+    """The detector of speech that everything here listens with."""
+    return QuietGate(SileroActivity())

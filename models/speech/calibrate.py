@@ -31,13 +31,12 @@ from assistant.bench.hearing_noise import (
 )
 from assistant.commands.hear import RecordingEar, recording_ear
 from assistant.events import Heard
-from assistant.hearing.activity import SileroActivity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame, Framer
 from assistant.hearing.confidence import Calibration, Evidence, terms
 from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.lares_engine import LaresRecognizer
 from assistant.hearing.listener import Listener, ListenerSettings
-from assistant.hearing.quiet import QuietGate
+from assistant.hearing.quiet import voice_activity
 from assistant.hearing.recordings import read_wav
 from assistant.inference import ARTIFACTS
 
@@ -71,7 +70,7 @@ def guesses(ear: RecordingEar, model: SpeechModel, sound: AudioFrame) -> list[tu
     """Text and evidence of every utterance that voice activity finds in a sound."""
     recorder = Recorder()
     recognizer = LaresRecognizer(ear.grammar, ear.lexicon, model=model, calibration=recorder)
-    listener = Listener(recognizer, QuietGate(SileroActivity()), settings=ListenerSettings(threshold=0.0))
+    listener = Listener(recognizer, voice_activity(), settings=ListenerSettings(threshold=0.0))
     framer, found, now = Framer(), [], 0.0
     frames = [*framer.feed(sound), *framer.feed(np.empty(0, np.int16), last=True)]
     for frame in [*frames, None]:
