@@ -8,6 +8,7 @@
     ├── BrokerError          the MQTT link cannot be made or was refused
     ├── ConfigError          config.yaml or a file it names; carries every Problem found
     ├── AudioError           a recording cannot be read, a microphone cannot be opened
+    ├── CameraError          a picture or video cannot be read, a camera cannot be opened
     ├── GrammarError         sentences cannot be compiled
     ├── LanguageError        no sentences for the language asked for
     └── ModelError           a learned model is missing, damaged, or of another release
@@ -22,6 +23,7 @@ from devices.errors import BrokerError, CannotCommand, DeviceError, LaresError
 __all__ = [
     "AudioError",
     "BrokerError",
+    "CameraError",
     "CannotCommand",
     "ConfigError",
     "DeviceError",
@@ -51,6 +53,10 @@ class ConfigError(LaresError):
 
 class AudioError(LaresError):
     """A recording cannot be read or a microphone cannot be opened."""
+
+
+class CameraError(LaresError):
+    """A picture or video cannot be read, or a camera cannot be opened."""
 
 
 class GrammarError(LaresError):

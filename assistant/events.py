@@ -66,6 +66,81 @@ class NotHeard:
     endpoint_seconds: float = 0.0
 
 
+# --- seeing ----------------------------------------------------------------------------------
+
+
+class Gesture(StrEnum):
+    """What a hand shows; the order is that of the gesture head's outputs."""
+
+    PALM = "palm"
+    FIST = "fist"
+    LIKE = "like"
+    DISLIKE = "dislike"
+    OK = "ok"
+    POINT = "point"
+    MUTE = "mute"  # the index finger on the lips
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Where a finger points, as seen in the picture."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """``angle``: degrees counter-clockwise from the picture's right, -180 to 180; ``spread``: one
+    standard deviation of it, degrees. ``direction`` is the sector of 90° that holds the angle."""
+
+    direction: Direction
+    angle: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A hand in a picture. Pixels are those of the source; ``box`` is left, top, right, bottom."""
+
+    box: tuple[float, float, float, float]
+    score: float  # that it is a hand, 0-1
+    gesture: Gesture
+    scores: tuple[float, ...]  # one a Gesture, sums to 1
+    keypoints: tuple[tuple[float, float], ...]  # 21, in MediaPipe's order: wrist, thumb … little finger
+    pointing: Pointing | None = None
+    track: int = 0  # the same hand has the same number from frame to frame
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one frame shows. ``moving`` False: nothing changed, and nothing was looked at anew."""
+
+    camera: str
+    seconds: float  # as the frame's
+    moving: bool
+    presence: float  # that somebody is there, 0-1
+    persons: int
+    hands: tuple[Hand, ...] = ()
+    area: str | None = None
+    number: int = 0  # of the frame
+    compute_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gestured:
+    """A hand held a gesture long enough to mean it. ``score``: mean over the frames that voted."""
+
+    gesture: Gesture
+    score: float
+    held_seconds: float
+    camera: str
+    area: str | None = None
+    pointing: Pointing | None = None
+
+
 # --- understanding ---------------------------------------------------------------------------
 
 SlotValue = str | int | float

@@ -1,0 +1,1 @@
+"""Seeing: camera frames to observations of people, hands and gestures."""

@@ -1,0 +1,1 @@
+"""Recipes of the vision models: hand finder, hand landmarks, gesture head, presence."""
