@@ -1,0 +1,226 @@
+"""What the two finders learn: hands, and people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from assistant.seeing.boxes import STRIDE, decode, overlap
+from assistant.seeing.scaling import for_finder
+from models.vision.network import Finder
+from models.vision.packs import Box, Item, Pack
+from models.vision.scenes import Canvas, Scene, finished, lay_hand, moved, view
+
+SIZES = ((160, 160), (160, 192), (128, 192), (192, 128))  # h, w; what frames of any shape are scaled to
+DEV_SCENES = 300
+UNSURE = -1.0
+
+
+class HandTask:
+    """Hands: labelled boxes where people drew them, composed scenes everywhere else."""
+
+    def __init__(self, packs: Sequence[Pack], width: int = 20) -> None:
+        self._width = width
+        self._cut = [(p, i) for p in packs for i in p.of_split("train") if p.items[i].kind == "crop"
+                     and p.items[i].hands]  # fmt: skip
+        scenes = [(p, i) for p in packs for i in p.of_split("train") if p.items[i].kind == "scene"]
+        self._labelled = [(p, i) for p, i in scenes if p.items[i].boxes]
+        self._empty = [(p, i) for p, i in scenes if p.items[i].boxes == ()]
+        self._people = [(p, i) for p, i in scenes if p.items[i].boxes is None]
+        self._dev = [(p, i) for p in packs for i in p.of_split("dev") if p.items[i].kind == "scene"][:DEV_SCENES]
+
+    def network(self) -> nn.Module:
+        """See `Task`."""
+        return Finder(self._width)
+
+    def batch(self, size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        """Scenes and targets."""
+        shape = SIZES[int(rng.integers(len(SIZES)))]
+        return batch_of([self._scene(shape, rng) for _ in range(size)])
+
+    def _scene(self, size: tuple[int, int], rng: np.random.Generator) -> Scene:
+        chance = rng.random()
+        kind = self._labelled if chance < 0.4 else self._empty if chance < 0.75 or not self._people else self._people
+        pack, index = kind[int(rng.integers(len(kind)))]
+        item = pack.items[index]
+        luma, warp = view(item, pack.luma(index), size, rng, (0.35, 2.2))
+        canvas = Canvas(luma.astype(np.float32))
+        for box in item.boxes or ():
+            there = moved(box, warp, size)
+            if there is not None:
+                canvas.boxes.append(there)
+            else:
+                canvas.unsure += _cut(box, warp, size)
+        if item.boxes is None:  # faces are no hands; what else a body holds nobody said
+            canvas.unsure += [b for body in (*item.seen, *(item.bodies or ())) for b in _cut(body, warp, size)]
+        if kind is not self._labelled and self._cut:
+            for _ in range(int(rng.choice(3, p=(0.35, 0.5, 0.15)))):
+                hands, which = self._cut[int(rng.integers(len(self._cut)))]
+                lay_hand(canvas, hands, which, rng)
+        return finished(canvas, rng)
+
+    def loss(self, net: nn.Module, batch: tuple[Tensor, ...]) -> Tensor:
+        """See `finder_loss`."""
+        return finder_loss(net(batch[0]), *batch[1:])
+
+    @torch.no_grad()
+    def look(self, net: nn.Module, device: torch.device) -> dict[str, float]:
+        """Share of dev's hands found at IoU 0.5, and boxes too many a frame, both at score .5."""
+        found = boxes = wrong = 0
+        for pack, index in self._dev:
+            item = pack.items[index]
+            luma, warp = for_finder(pack.luma(index))
+            grid = net(torch.from_numpy(luma)[None, None].to(device))[0].float().cpu().numpy()
+            seen = [f.box for f in decode(grid, 0.5)]
+            labelled = [(b[0] * warp, b[1] * warp, b[2] * warp, b[3] * warp) for b in item.boxes or ()]
+            hits = [max((overlap(b, s) for s in seen), default=0.0) > 0.5 for b in labelled]
+            found, boxes = found + sum(hits), boxes + len(hits)
+            wrong += sum(all(overlap(b, s) < 0.3 for b in labelled) for s in seen)
+        return {"recall": round(found / max(1, boxes), 4), "wrong": round(wrong / max(1, len(self._dev)), 4)}
+
+
+def _cut(box: Box, warp: NDArray[np.float64], size: tuple[int, int]) -> list[Box]:
+    corners = np.array([[box[i], box[j]] for i in (0, 2) for j in (1, 3)]) @ warp[:, :2].T + warp[:, 2]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return [(float(low[0]), float(low[1]), float(high[0]), float(high[1]))]
+
+
+def batch_of(scenes: Sequence[Scene]) -> tuple[Tensor, ...]:
+    """Pictures [n, 1, h, w]; what cells are [n, h/8, w/8] (1, 0, UNSURE); boxes in px [n, 4, h/8, w/8];
+    whether the scene has some [n] (UNSURE: the cells tell)."""
+    lumas = np.stack([scene.luma for scene in scenes])[:, None].astype(np.float32) / 255.0 - 0.5
+    targets = [cells(scene) for scene in scenes]
+    some = np.array([UNSURE if scene.some is None else float(scene.some) for scene in scenes], np.float32)
+    return (
+        torch.from_numpy(lumas),
+        torch.from_numpy(np.stack([kind for kind, _ in targets])),
+        torch.from_numpy(np.stack([boxes for _, boxes in targets])),
+        torch.from_numpy(some),
+    )
+
+
+def cells(scene: Scene) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The middle of a box is positive, the rest of it unsure (as FCOS's centre sampling); small ones win."""
+    height, width = scene.luma.shape[0] // STRIDE, scene.luma.shape[1] // STRIDE
+    kind = np.zeros((height, width), np.float32)
+    sides = np.zeros((4, height, width), np.float32)
+    y, x = (np.mgrid[0:height, 0:width] + 0.5) * STRIDE
+    for box in scene.unsure:
+        kind[(x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])] = UNSURE
+    for box in sorted(scene.boxes, key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
+        middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        reach_x, reach_y = (max(0.55 * STRIDE, share * (high - low)) for share, low, high in
+                            ((0.18, box[0], box[2]), (0.18, box[1], box[3])))  # fmt: skip
+        near = (abs(x - middle_x) <= 2 * reach_x) & (abs(y - middle_y) <= 2 * reach_y)
+        kind[near & (kind != 1.0)] = UNSURE
+        middle = (abs(x - middle_x) <= reach_x) & (abs(y - middle_y) <= reach_y)
+        kind[middle] = 1.0
+        for side, value in enumerate(box):
+            sides[side][middle] = value
+    return kind, sides
+
+
+def finder_loss(out: Tensor, kind: Tensor, boxes: Tensor, some: Tensor) -> Tensor:
+    """Focal loss of the cells (Lin et al. 2017), GIoU of the boxes (Rezatofighi et al. 2019), and for scenes
+    with something at an unknown place, that the surest cell is sure."""
+    logits = out[:, 0]
+    known = kind != UNSURE
+    target = kind.clamp(min=0)
+    share = torch.where(target > 0, logits.sigmoid(), 1 - logits.sigmoid())
+    weight = torch.where(target > 0, 0.3, 0.7) * (1 - share) ** 2
+    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight
+    positive = target > 0
+    count = positive.sum().clamp(min=8)
+    loss = 4.0 * (each * known).sum() / count
+    if bool(positive.any()):
+        loss = loss + _giou(out[:, 1:], boxes, positive)
+    places = some != UNSURE
+    if bool(places.any()):
+        top = logits.flatten(1).topk(3, dim=1).values.mean(dim=1)[places]
+        loss = loss + functional.binary_cross_entropy_with_logits(top, some[places])
+    return loss
+
+
+def _giou(sides: Tensor, boxes: Tensor, positive: Tensor) -> Tensor:
+    batch, row, column = positive.nonzero(as_tuple=True)
+    cell_x, cell_y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
+    left, top, right, bottom = (sides[batch, i, row, column] * STRIDE for i in range(4))
+    mine = torch.stack((cell_x - left, cell_y - top, cell_x + right, cell_y + bottom), dim=1)
+    true = boxes[batch, :, row, column]
+    low, high = torch.maximum(mine[:, :2], true[:, :2]), torch.minimum(mine[:, 2:], true[:, 2:])
+    shared = (high - low).clamp(min=0).prod(dim=1)
+    union = (mine[:, 2:] - mine[:, :2]).prod(dim=1) + (true[:, 2:] - true[:, :2]).prod(dim=1) - shared
+    outer = torch.maximum(mine[:, 2:], true[:, 2:]) - torch.minimum(mine[:, :2], true[:, :2])
+    hull = outer.prod(dim=1).clamp(min=1e-3)
+    return (1 - shared / union.clamp(min=1e-3) + (hull - union) / hull).mean()
+
+
+class PeopleTask:
+    """People: boxes where somebody drew them or the teacher saw one, else only whether there are any."""
+
+    def __init__(self, packs: Sequence[Pack], width: int = 16) -> None:
+        self._width = width
+        scenes = [(p, i) for p in packs for i in p.of_split("train") if p.items[i].kind == "scene"
+                  and p.items[i].people is not None]  # fmt: skip
+        self._with = [(p, i) for p, i in scenes if p.items[i].people]
+        self._without = [(p, i) for p, i in scenes if not p.items[i].people]
+        self._dev = [(p, i) for p in packs for i in p.of_split("dev") if p.items[i].people is not None]
+
+    def network(self) -> nn.Module:
+        """See `Task`."""
+        return Finder(self._width)
+
+    def batch(self, size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        """Scenes and targets."""
+        shape = SIZES[int(rng.integers(len(SIZES)))]
+        return batch_of([self._scene(shape, rng) for _ in range(size)])
+
+    def _scene(self, size: tuple[int, int], rng: np.random.Generator) -> Scene:
+        kind = self._with if rng.random() < 0.5 else self._without
+        pack, index = kind[int(rng.integers(len(kind)))]
+        item = pack.items[index]
+        luma, warp = view(item, pack.luma(index), size, rng, (0.8, 1.5))
+        canvas = Canvas(luma.astype(np.float32))
+        some = False if not item.people else None
+        if item.people:
+            _place_people(canvas, item, warp, size)
+            if not canvas.boxes:
+                canvas.unsure.append((0.0, 0.0, float(size[1]), float(size[0])))
+                # A known body that the look has cut off says nothing; an unknown one is likely still in it.
+                some = None if item.bodies or item.seen else True
+        return finished(canvas, rng, some)
+
+    def loss(self, net: nn.Module, batch: tuple[Tensor, ...]) -> Tensor:
+        """See `finder_loss`; scenes without anybody tell it by their cells."""
+        luma, kind, boxes, some = batch
+        return finder_loss(net(luma), kind, boxes, some)
+
+    @torch.no_grad()
+    def look(self, net: nn.Module, device: torch.device) -> dict[str, float]:
+        """Area under the curve of the surest cell over dev."""
+        scores: dict[bool, list[float]] = {True: [], False: []}
+        for pack, index in self._dev:
+            luma, _ = for_finder(pack.luma(index))
+            grid = net(torch.from_numpy(luma)[None, None].to(device))[0, 0]
+            scores[bool(pack.items[index].people)].append(float(grid.max()))
+        with_, without = np.array(scores[True]), np.array(scores[False])
+        if not len(with_) or not len(without):
+            return {}
+        return {"auc": round(float((with_[:, None] > without[None]).mean()), 4)}
+
+
+def _place_people(canvas: Canvas, item: Item, warp: NDArray[np.float64], size: tuple[int, int]) -> None:
+    bodies = item.bodies if item.bodies is not None else item.seen
+    for body in bodies:
+        there = moved(body, warp, size)
+        if there is not None:
+            canvas.boxes.append(there)
+        else:
+            canvas.unsure += _cut(body, warp, size)
+    if item.bodies is None and bodies:  # the teacher sees one body only: others may be anywhere
+        canvas.unsure.append((0.0, 0.0, float(size[1]), float(size[0])))

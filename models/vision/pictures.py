@@ -1,0 +1,181 @@
+"""Pictures of hands, people and rooms, from public repositories to files and rows.
+
+`python -m models.vision.pictures --clones DIR --out DIR` reads git clones (bare or not) named
+``owner+name``, writes their pictures under OUT/<source>/ and one OUT/<source>.rows a source, a JSON
+`Row` a line. Clone only what `SOURCES` lists; licences are as the repositories state them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from models.repository import content, contents, names
+
+Box = tuple[float, float, float, float]
+
+HOME_ROOMS = ("bedroom", "kitchen", "livingroom", "office")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One picture. ``kind``: crop (one hand fills it) or scene. What nobody labelled is None.
+
+    ``boxes``: of hands, px; ``people``: is anybody there; ``bodies``: boxes of people, px.
+    Pictures of one ``group`` (photo, person, near-duplicates) are on the same side of a split.
+    """
+
+    path: str
+    kind: str
+    group: str
+    split: str  # train, dev or test
+    label: str | None = None
+    boxes: tuple[Box, ...] | None = None
+    people: bool | None = None
+    bodies: tuple[Box, ...] | None = None
+
+
+Reader = Callable[[list[str], Callable[[str], bytes]], Iterator[tuple[str, Row]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where pictures lie, under which licence, and how their paths are to be understood.
+
+    ``read`` gives the path in the repository and the row, whose own path is set afterwards.
+    """
+
+    name: str
+    repository: str
+    licence: str
+    folder: str
+    read: Reader
+
+
+def by_hash(group: str, share: float, then: str, otherwise: str) -> str:
+    """``then`` for this share of groups, the same ones for ever."""
+    return then if zlib.crc32(group.encode()) % 1000 < 1000 * share else otherwise
+
+
+def hagrid_crops(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Crops named ``…/<class>/<photo>.jpg``; the same crop lies in several folders."""
+    seen = set()
+    for path in sorted(paths):
+        label, photo = path.split("/")[-2], path.split("/")[-1][:36]
+        if path.endswith(".jpg") and (label, photo) not in seen:
+            seen.add((label, photo))
+            yield path, Row("", "crop", photo, by_hash(photo, 0.1, "dev", "train"), label=label)
+
+
+def digits(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Sign-language digits: more hands and people; their classes are not ours."""
+    for path in paths:
+        yield path, Row("", "crop", path, "train")
+
+
+def subhi(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Webcam frames with boxes; the recording sessions named in `_SUBHI_DEV` choose thresholds."""
+    hands: dict[str, list[tuple[str, Box]]] = {}
+    for listing in ("data/train_labels.csv", "data/test_labels.csv"):
+        for line in csv.DictReader(io.StringIO(content(listing).decode())):
+            box = tuple(float(line[key]) for key in ("xmin", "ymin", "xmax", "ymax"))
+            hands.setdefault(line["filename"], []).append((line["class"], box))  # type: ignore[arg-type]
+    for path in paths:
+        name = path.split("/")[-1]
+        if name in hands and path.split("/")[-2] in ("train", "test"):
+            session = name.rsplit("pic", 1)[0]
+            split = "test" if "/test/" in path else "dev" if session in _SUBHI_DEV else "train"
+            labels = [label for label, _ in hands[name]]
+            yield path, Row("", "scene", session or name, split, labels[0] if len(labels) == 1 else None,
+                            tuple(box for _, box in hands[name]), people=True)  # fmt: skip
+
+
+_SUBHI_DEV = ("25_", "96_", "35_", "14_")
+
+
+def cctv(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Folders 1 and 0: with and without people. `packs` splits them by near-duplicates."""
+    for path in paths:
+        yield path, Row("", "scene", path, "by-look", people=path.split("/")[-2] == "1",
+                        boxes=() if path.split("/")[-2] == "0" else None)  # fmt: skip
+
+
+def scene15(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Fifteen kinds of scenes without people (streets, where some may walk, are left out)."""
+    for path in paths:
+        place = path.split("/")[-2].lower()
+        if place in ("street", "insidecity", "tallbuilding", "suburb", "store", "industrial", "highway"):
+            continue
+        split = by_hash(path, 0.3, "test", "train") if place in HOME_ROOMS else "train"
+        yield path, Row("", "scene", path, split, label=place, boxes=(), people=False, bodies=())
+
+
+def coco(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """COCO pictures with YOLO boxes; class 0 is person."""
+    for path in paths:
+        part, name = path.split("/")[-2:]
+        listing = f"object_detection/labels/{part}/{name.rsplit('.', 1)[0]}.txt"
+        lines = [line.split() for line in content(listing).decode().splitlines()]
+        found = [tuple(float(v) for v in line[1:5]) for line in lines if line and line[0] == "0"]
+        shares = tuple((x - w / 2, y - h / 2, x + w / 2, y + h / 2) for x, y, w, h in found)
+        yield path, Row("", "scene", name, "test" if part.startswith("val") else "train",
+                        people=bool(found), bodies=shares, boxes=None if found else ())  # fmt: skip
+
+
+def hagrid_wide(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """The 380 wide pictures of test T1."""
+    for path in paths:
+        yield path, Row("", "scene", path, "test", label=path.split("/")[-2])
+
+
+SOURCES = (
+    Source("hagrid", "Shadowfax221/553.806_Capstone_HandGesture", "CC BY-SA 4.0 variant", "datasets",
+           hagrid_crops),
+    Source("digits", "ardamavi/Sign-Language-Digits-Dataset", "Apache-2.0", "Dataset", digits),
+    Source("subhi", "SubhiH/HandsDataset", "Apache-2.0", "images", subhi),
+    Source("cctv", "Mouso00/Human-Detection-Dataset-", "none stated", "human detection dataset", cctv),
+    Source("scene15", "jaaumeadrover/Landscape-Image-Classification", "none stated", "data", scene15),
+    Source("coco", "lightly-ai/coco128_yolo", "COCO terms", "images", coco),
+    Source("t1", "andrewchen3019/vlm-edge-hagrid", "CC BY-SA 4.0",
+           "data/hagrid_380_resize336/images", hagrid_wide),
+)  # fmt: skip
+
+
+def bring(source: Source, clone: Path, out: Path) -> int:
+    """Write one source's pictures and rows; returns how many."""
+    found = list(source.read(names(clone, source.folder), lambda path: content(clone, path)))
+    lines = []
+    for (path, row), raw in zip(found, contents(clone, [path for path, _ in found]), strict=True):
+        if not raw:
+            continue
+        target = out / source.name / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(raw)
+        lines.append(json.dumps(asdict(row) | {"path": f"{source.name}/{path}"}))
+    (out / f"{source.name}.rows").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines)
+
+
+def main() -> None:
+    """Bring every source that is there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clones", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for source in SOURCES:
+        clone = args.clones / source.repository.replace("/", "+")
+        if not clone.exists():
+            print(f"{source.name}: {clone} is not there; clone github.com/{source.repository} to it")
+            continue
+        print(f"{source.name}: {bring(source, clone, args.out)} pictures")
+
+
+if __name__ == "__main__":
+    main()
