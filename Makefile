@@ -10,8 +10,10 @@ BIN := $(VENV)/bin
 
 # libportaudio2: microphone · espeak-ng: replies, and how unknown words sound · libasound2-plugins: PulseAudio and PipeWire
 RUN_PACKAGES := python3-venv libportaudio2 libasound2-plugins espeak-ng
-# Real parts for the tests: broker, its command-line tools, certificates, a sound server, systemd's own checker.
+# Real parts for the tests: broker, its command-line tools, certificates, a sound server, systemd's own checker,
+# and a network camera: an RTSP server with its encoders (gir…, gstreamer…), driven from Python (python3-gi).
 TEST_PACKAGES := $(RUN_PACKAGES) mosquitto mosquitto-clients openssl pulseaudio pulseaudio-utils systemd
+TEST_PACKAGES += python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good
 
 .PHONY: run test check lint types unit setup setup-test demo-recordings train-speech clean help
 
