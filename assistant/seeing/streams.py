@@ -28,7 +28,7 @@ from assistant.seeing.reading import Lateness, Pace, Shot, working_size
 STALL_SECONDS = 3.0  # a camera that sends nothing for so long is taken for lost
 CONNECT_SECONDS = 5.0  # to answer, and once more as long to tell its format
 FIRST_SECONDS = 12.0  # until the first picture; some cameras send a key frame each 10 s only
-BROKEN_LIMIT = 100  # packets in a row; 3 s of a camera that sends 30 a second
+BROKEN_LIMIT = 60  # packets in a row; 2 s of a camera that sends 30 a second
 
 # FFmpeg's V4L2 takes the driver's size nearest to this; more is scaled away anyway, and raw YUYV of this
 # size fits USB 2 at 30 a second, so nothing need be decoded.
@@ -159,7 +159,7 @@ class StreamFeed:
     def shots(self, pace: Pace) -> Generator[Shot | None, None, None]:
         """See `Feed.shots`. FFmpeg's own errors quote the URL, so none is chained to ours."""
         url = url_with_password(self._source, self._password, self._who)
-        rtsp = url.startswith("rtsp")
+        rtsp, began = url.startswith("rtsp"), time.monotonic()
         try:
             container = open_container(
                 url, options=_STREAM_OPTIONS if rtsp else {}, timeout=(CONNECT_SECONDS, STALL_SECONDS)
@@ -169,7 +169,7 @@ class StreamFeed:
                 f"{self._who}: refuses the login; check the user in its address, and the password"
             ) from None
         except av.error.FFmpegError as error:
-            raise CameraError(f"{self._who}: {_stream_reason(error)}") from None
+            raise CameraError(f"{self._who}: {_stream_reason(error, time.monotonic() - began)}") from None
         try:
             with closing(container):
                 yield from _live(container, self._who, pace)
@@ -214,13 +214,13 @@ def _usb_reason(error: av.error.FFmpegError, device: str) -> str:
     return f"{device} cannot be read ({error.strerror}); unplug it and plug it in again"
 
 
-def _stream_reason(error: av.error.FFmpegError) -> str:
+def _stream_reason(error: av.error.FFmpegError, seconds: float) -> str:
+    if seconds >= CONNECT_SECONDS:  # then FFmpeg was interrupted, whatever it calls that
+        return f"does not answer within {CONNECT_SECONDS:g} s; is it switched on, and the address right?"
     if isinstance(error, av.error.HTTPNotFoundError):
         return "has no stream of that path; look its path up in the camera's manual"
     if isinstance(error, av.error.ConnectionRefusedError):
         return "refuses the connection; is its stream switched on, and the port right?"
-    if isinstance(error, av.error.ExitError | av.error.TimeoutError):
-        return f"does not answer within {CONNECT_SECONDS:g} s; is it switched on, and the address right?"
     if isinstance(error, av.error.InvalidDataError | av.error.HTTPOtherClientError):
         return "answers, but has no video at that address; check its address"
     if error.errno == errno.EIO:  # what FFmpeg makes of a name that does not resolve
