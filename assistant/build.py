@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from assistant.config import Config, broker_password
 from assistant.understanding.actions import CustomAction, MessageTemplate
 from devices.broker import BrokerSettings, TlsSettings
+from devices.frigate import FrigateDialect
 from devices.homeassistant import HomeAssistantDialect
 from devices.messages import Dialect
 from devices.model import Risk
@@ -49,6 +50,8 @@ def dialects(config: Config) -> list[Dialect]:
         found.append(Zigbee2MqttDialect(discovery.zigbee2mqtt or "zigbee2mqtt"))
     if discovery.tasmota or "tasmota" in spoken:
         found.append(TasmotaDialect())
+    if discovery.frigate:
+        found.append(FrigateDialect(discovery.frigate))
     if discovery.homeassistant or "homeassistant" in spoken:
         found.append(HomeAssistantDialect(discovery.homeassistant or "homeassistant"))
     return found

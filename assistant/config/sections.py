@@ -61,6 +61,7 @@ class DiscoverySection(Section):
 
     zigbee2mqtt: Topic | Literal[False] = "zigbee2mqtt"
     tasmota: StrictBool = True
+    frigate: Topic | Literal[False] = "frigate"
     homeassistant: Topic | Literal[False] = "homeassistant"
 
 

@@ -182,7 +182,7 @@ def test_a_reload_knows_which_sections_changed(tmp_path: Path) -> None:
     assert changed_sections(before, before) == frozenset()
 
 
-NO_DISCOVERY = "discovery: {homeassistant: false, zigbee2mqtt: false, tasmota: false}\n"
+NO_DISCOVERY = "discovery: {homeassistant: false, zigbee2mqtt: false, tasmota: false, frigate: false}\n"
 
 
 @pytest.mark.parametrize(
