@@ -16,14 +16,14 @@ from pathlib import Path
 
 from assistant.acting.executor import Executor, ExecutorSettings
 from assistant.acting.replies import Replies
-from assistant.acting.speaker import Speaker, loudspeaker
 from assistant.acting.timers import Timers
 from assistant.build import broker_settings, custom_actions, dialects, overrides
 from assistant.config import Config
 from assistant.conversation import Conversation, Sentence
 from assistant.ear import SoundEvent
-from assistant.errors import AudioError, ConfigError
-from assistant.events import Woken
+from assistant.errors import ConfigError
+from assistant.events import Gestured, Woken
+from assistant.gesturing import Deeds, Gesturing
 from assistant.house import House
 from assistant.itself import Itself, ListeningSwitch, Order, SpokenText
 from assistant.listening import Listening
@@ -31,9 +31,12 @@ from assistant.muted import MutedMark
 from assistant.simulation import Simulation
 from assistant.supervisor import Supervisor
 from assistant.understanding.understanding import Understanding, UnderstandingSettings
+from assistant.voice import Voice
+from assistant.watched import Told
+from assistant.watching import Watching
 from devices.broker import LinkStatus
 from devices.errors import BrokerError, DeviceError
-from devices.messages import Message
+from devices.messages import Message, Reported
 from devices.model import Home
 from devices.registry import Registry
 from devices.simulated_home import SimulatedHome
@@ -63,12 +66,12 @@ class Assembly:
         self.supervisor = Supervisor(on_failure=_say_failure)
         self._on_alive = on_alive
         self._tasks: set[asyncio.Task[object]] = set()
-        self._spoken: asyncio.Queue[str] = asyncio.Queue(maxsize=20)
         settings = broker_settings(config, port)
         self._itself = Itself(
             config.name,
             discovery_prefix=config.discovery.homeassistant or "homeassistant",
             version=version("lares"),
+            cameras=tuple(camera.name for camera in config.cameras),
         )
         registry = Registry(self.home, dialects(config))
         self.house = House(
@@ -77,17 +80,18 @@ class Assembly:
             self.home,
             self._itself,
             on_order=self._order,
-            on_report=lambda report: self._executor.notice(report),
+            on_report=self._reported,
             on_link=self._linked,
         )
         self._declare()
         self._executor = Executor(
             self.house.broker, registry, self.home, ExecutorSettings(age_limit=config.acting.age_limit)
         )
+        self._voice = Voice(
+            config.replies.voice or config.language, on_speaking=lambda on: self.listening.speaking(on)
+        )
         self.conversation = self._conversation(timers)
         self._simulation = self._simulated()
-        self._speaker = Speaker(config.replies.voice or config.language)
-        self._speaks = False
         self.listening = Listening(
             config,
             self.home,
@@ -99,6 +103,17 @@ class Assembly:
         )
         self._muted = muted
         self.listening.muted = muted.is_set
+        told = Told(publish=self._publish, meant=self._meant, alive=on_alive)
+        self.watching = Watching(config, self.supervisor, told, base=self._itself.base)
+        self.gesturing = Gesturing(config.seeing.gestures, self._deeds())
+
+    def _deeds(self) -> Deeds:
+        return Deeds(
+            stop=self._stop,
+            answer=self.conversation.answer,
+            mute=lambda: self._later(self._switch(False)),
+            say=lambda text, area: self.conversation.take(Sentence(text, area, "shown")),
+        )
 
     def _conversation(self, timers: Timers) -> Conversation:
         config = self.config
@@ -110,14 +125,16 @@ class Assembly:
             Replies(config.language, self.home),
             self._itself,
             publish=self._publish,
-            speak=self._speak,
+            speak=self._voice.say,
             on_question=self._question,
         )
 
     async def prepare(self) -> None:
         """The rest of building, which takes a while. Raises LaresError."""
         await self.listening.prepare()
-        self._speaks = self.config.replies.speak and await asyncio.to_thread(loudspeaker) is not None
+        await self.watching.prepare()
+        if self.config.replies.speak:
+            await self._voice.prepare()
 
     async def start(self) -> None:
         """Go live."""
@@ -125,9 +142,10 @@ class Assembly:
             await self._simulation.start()
         await self.house.start()
         self.supervisor.run("ticker", self._tick)
-        if self._speaks:
-            self.supervisor.run("replies", self._say_aloud)
+        if self._voice.enabled:
+            self.supervisor.run("replies", self._voice.run)
         self.listening.start()
+        self.watching.start(muted=self.listening.muted)
 
     async def linked(self, seconds: float) -> None:
         """Wait until the broker is reached, at most so long: it may come later."""
@@ -152,8 +170,9 @@ class Assembly:
         ear = (
             "muted" if self.listening.muted else "listening" if self.listening.microphone.open else "no sound"
         )
-        return f"{len(self.home.devices)} devices, {link}, {ear}" + (
-            f", {restarts} restarts" if restarts else ""
+        eyes = self.watching.status
+        return f"{len(self.home.devices)} devices, {link}, {ear}" + "".join(
+            f", {more}" for more in (eyes, f"{restarts} restarts" if restarts else "") if more
         )
 
     def _declare(self) -> None:
@@ -168,10 +187,15 @@ class Assembly:
         declared = [(d, options) for d, options in self.config.declared() if d.dialect == "simulated"]
         return Simulation(self.house.broker.settings, SimulatedHome(declared)) if declared else None
 
+    def _reported(self, report: Reported) -> None:
+        self._executor.notice(report)
+        self.watching.presence.report(report, asyncio.get_running_loop().time())
+
     def _linked(self, status: LinkStatus) -> None:
         if status.connected:
             self._publish(self._itself.discovery())
             self._publish(self._itself.listening(not self.listening.muted))
+            self.watching.announce()
 
     def _order(self, order: Order) -> None:
         if isinstance(order, SpokenText):
@@ -183,6 +207,7 @@ class Assembly:
 
     async def _switch(self, on: bool) -> None:
         await self.listening.switch(on)
+        await self.watching.switch(on)
         self._muted.set(not on)
         self._publish(self._itself.listening(on))
 
@@ -192,12 +217,20 @@ class Assembly:
             return
         self.conversation.hear(event)
 
+    def _meant(self, gestured: Gestured) -> None:
+        self.gesturing.take(gestured, asyncio.get_running_loop().time())
+
+    def _stop(self) -> bool:
+        """Say no more, and drop what is asked; True if there was anything to stop."""
+        spoke = self._voice.hush()
+        return self.conversation.answer(False, None) or spoke
+
     def _question(self, answers: tuple[str, ...]) -> None:
         now = asyncio.get_running_loop().time()
         self._later(self.listening.expect(answers, now, self.config.understanding.question_seconds))
 
     def _idle(self) -> bool:
-        return not self.conversation.busy and self._spoken.empty()
+        return not self.conversation.busy and self._voice.idle
 
     def _publish(self, message: Message) -> None:
         if len(self._tasks) < SENDING_LIMIT:
@@ -212,21 +245,6 @@ class Assembly:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("%s: %s", type(error).__name__, error)
-
-    def _speak(self, text: str) -> None:
-        if self._speaks and not self._spoken.full():
-            self._spoken.put_nowait(text)
-
-    async def _say_aloud(self) -> None:
-        while True:
-            text = await self._spoken.get()
-            self.listening.speaking(True)
-            try:
-                await self._speaker.say(text)
-            except AudioError as error:
-                log.warning("%s", error)
-            finally:
-                self.listening.speaking(False)
 
     async def _tick(self) -> None:
         while True:

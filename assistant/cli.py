@@ -25,6 +25,7 @@ COMMANDS = (
     SubCommand("check", "assistant.commands.check", "check a configuration and the machine it runs on"),
     SubCommand("hear", "assistant.commands.hear", "recognise the command in recordings"),
     SubCommand("wake", "assistant.commands.wake", "find a wake phrase in recordings"),
+    SubCommand("see", "assistant.commands.see", "tell people and gestures in pictures and videos"),
     SubCommand("say", "assistant.commands.say", "carry out a sentence as if it had been spoken"),
     SubCommand("devices", "assistant.commands.devices", "list what can be commanded, and its state"),
     SubCommand("bench", "assistant.commands.bench", "measure, and print tables"),

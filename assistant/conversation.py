@@ -98,6 +98,13 @@ class Conversation:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    def answer(self, yes: bool, area: str | None) -> bool:
+        """A thumb answers the open question; False if there is none that yes or no answers."""
+        word = self._understanding.plain_answer(yes)
+        if word is not None:
+            self.take(Sentence(word, area, "shown"))
+        return word is not None
+
     def tick(self, now: float) -> None:
         """What time brings, at POSIX seconds ``now``: timers that end, questions nobody answers."""
         if (expired := self._understanding.expire(now)) is not None:

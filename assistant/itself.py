@@ -13,15 +13,17 @@ Plain topics, all under ``assistant/<name>/``:
 ``command``        inwards: a sentence as if spoken; text, or JSON ``{"text": …, "area": …}``
 =================  =====================================================================
 
-Pure: builds and reads messages, sends nothing.
+Cameras have topics of their own, see `itself_cameras`. Pure: builds and reads messages, sends nothing.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.events import Heard, NotHeard
+from assistant.itself_cameras import ItselfCamera
 from devices.messages import Message
 
 # Longer than any sentence a person says; what is longer is no command.
@@ -55,12 +57,20 @@ Order = SpokenText | ListeningSwitch | Unusable
 
 
 class Itself:
-    """Topics and messages of one assistant called ``name`` (a slug)."""
+    """Topics and messages of one assistant called ``name`` (a slug); ``cameras``: slugs of its cameras."""
 
-    def __init__(self, name: str, *, discovery_prefix: str = "homeassistant", version: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        discovery_prefix: str = "homeassistant",
+        version: str = "",
+        cameras: tuple[str, ...] = (),
+    ) -> None:
         self.base = f"assistant/{name}"
         self._name = name
         self._version = version
+        self._cameras = cameras
         self.status_topic = f"{self.base}/status"
         self.command_topic = f"{self.base}/command"
         self.switch_topic = f"{self.base}/listening/set"
@@ -135,9 +145,10 @@ class Itself:
         }
         if self._version:
             device["sw_version"] = self._version
-        components = {
-            key: {**entity, "unique_id": f"{name}_{key}"} for key, entity in self._entities().items()
-        }
+        entities: dict[str, Mapping[str, object]] = {**self._entities()}
+        for camera in self._cameras:
+            entities |= ItselfCamera(self.base, camera).components()
+        components = {key: {**entity, "unique_id": f"{name}_{key}"} for key, entity in entities.items()}
         body: dict[str, object] = {
             "device": device,
             "origin": {"name": "Lares"},

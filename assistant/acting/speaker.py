@@ -26,12 +26,20 @@ class Speaker:
     def __init__(self, voice: str) -> None:
         self._voice = voice
         self._one_at_a_time = asyncio.Lock()
+        self._hushed = 0
 
     async def say(self, text: str) -> None:
-        """Speak and return when it has been said. Raises AudioError when it cannot be."""
+        """Speak and return when it has been said, or hushed. Raises AudioError when it cannot be."""
         async with self._one_at_a_time:
+            hushed = self._hushed
             wav = await self._synthesise(shortened(text))
-            await asyncio.to_thread(_play, wav)
+            if hushed == self._hushed:
+                await asyncio.to_thread(_play, wav)
+
+    def hush(self) -> None:
+        """Say no more of what is being said."""
+        self._hushed += 1
+        _stop()
 
     async def _synthesise(self, text: str) -> bytes:
         program = shutil.which("espeak-ng")
@@ -93,3 +101,12 @@ def _play(wav: bytes) -> None:
         sounddevice.play(samples, rate, blocking=True)
     except sounddevice.PortAudioError as error:
         raise AudioError(f"replies: the loudspeaker cannot be used: {error}") from error
+
+
+def _stop() -> None:
+    try:
+        import sounddevice
+    except OSError:  # then nothing is being played either
+        return
+    with suppress(sounddevice.PortAudioError):
+        sounddevice.stop()

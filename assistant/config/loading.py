@@ -24,6 +24,7 @@ from assistant.config.sections import (
     Text,
     UnderstandingSection,
 )
+from assistant.config.seeing import Cameras, SeeingSection, paths_from
 from assistant.document import Document, Problem, read_document
 from assistant.errors import ConfigError
 from assistant.understanding.custom import CustomSentences, load_custom_sentences
@@ -38,6 +39,8 @@ class Config(HomeSections):
     embedded_broker: EmbeddedSection = EmbeddedSection()
     discovery: DiscoverySection = DiscoverySection()
     hearing: HearingSection = HearingSection()
+    cameras: Cameras = ()
+    seeing: SeeingSection = SeeingSection()
     replies: RepliesSection = RepliesSection()
     understanding: UnderstandingSection = UnderstandingSection()
     acting: ActingSection = ActingSection()
@@ -62,6 +65,7 @@ def load_config(path: Path) -> Config:
     if config is not None:
         custom, custom_problems = _custom_sentences(config, path.parent, document)
         problems += custom_problems + _stranger_problems(config, document)
+        config = config.model_copy(update=paths_from(config.cameras, config.seeing, path.parent))
         config._custom = custom
     if problems or config is None:
         problems.sort(key=lambda p: (p.file != document.file, p.file, p.line))
@@ -136,10 +140,24 @@ def _reference_problems(data: dict[str, object], document: Document) -> list[Pro
     problems = []
     if isinstance(hearing := data.get("hearing"), dict):
         problems += unknown(document, ("hearing", "area"), hearing.get("area"), areas, "area")
+    problems += _camera_problems(data.get("cameras"), document, areas)
     if isinstance(overrides := data.get("overrides"), dict):
         for device_id, override in overrides.items():
             area = override.get("area") if isinstance(override, dict) else None
             problems += unknown(document, ("overrides", device_id, "area"), area, areas, "area")
+    return problems
+
+
+def _camera_problems(cameras: object, document: Document, areas: list[str]) -> list[Problem]:
+    problems, names = [], set()
+    for i, camera in enumerate(cameras if isinstance(cameras, list) else ()):
+        if not isinstance(camera, dict):
+            continue
+        problems += unknown(document, ("cameras", i, "area"), camera.get("area"), areas, "area")
+        name = camera.get("name")
+        if isinstance(name, str) and name in names:
+            problems.append(document.problem(("cameras", i, "name"), f"{name!r} is a camera already"))
+        names.add(name)
     return problems
 
 

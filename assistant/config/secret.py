@@ -12,7 +12,13 @@ _SIZE_LIMIT = 10_000
 
 
 def broker_password(name: str | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The broker's password; see `secret`."""
+    return secret(name, "broker.password_from", environment)
+
+
+def secret(name: str | None, key: str, environment: Mapping[str, str] = os.environ) -> str | None:
     """The secret called ``name``: a file in $CREDENTIALS_DIRECTORY, else an environment variable.
+    ``key``: where config.yaml asks for it.
 
     Raises ConfigError saying where it was looked for. Of no name there is none.
     """
@@ -23,11 +29,11 @@ def broker_password(name: str | None, environment: Mapping[str, str] = os.enviro
         try:
             return file.read_bytes()[:_SIZE_LIMIT].decode().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"broker.password_from: credential {name} cannot be read: {error}") from error
+            raise ConfigError(f"{key}: credential {name} cannot be read: {error}") from error
     if name in environment:
         return environment[name]
     where = f"no file of that name in {folder}, and " if folder else ""
     raise ConfigError(
-        f"broker.password_from: {where}no environment variable {name} is set; "
+        f"{key}: {where}no environment variable {name} is set; "
         f"export {name}=…, or under systemd LoadCredential={name}:/path/to/file"
     )

@@ -29,7 +29,7 @@ class Frame:
     @property
     def scale(self) -> float:
         """Source pixels for one of ours."""
-        return self.size[0] / self.luma.shape[1]
+        return self.size[0] / int(self.luma.shape[1])
 
 
 class Camera(Protocol):

@@ -16,7 +16,7 @@ FLAT = 4.0  # the least spread a crop is divided by: noise in the dark is not bl
 
 
 def for_finder(luma: Luma) -> tuple[NDArray[np.float32], float]:
-    """[h, w] uint8 to float32 less a half, multiples of GRAIN, grey below and right; and its px for one of ours."""
+    """[h, w] uint8 to float32 less a half, in multiples of GRAIN with grey below and right; and the scale."""
     height, width = luma.shape
     scale = min(FINDER_SIDE / max(height, width), (FINDER_AREA / (height * width)) ** 0.5)
     inner = max(1, round(width * scale)), max(1, round(height * scale))

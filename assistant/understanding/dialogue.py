@@ -96,6 +96,13 @@ class Dialogue:
         """True for a bare yes or no, which means nothing when nothing was asked."""
         return plain(text) in self._yes
 
+    def plain_answer(self, yes: bool) -> str | None:
+        """The word that answers the open question so, for who nods or waves instead of speaking; None if
+        nothing was asked, or a choice, to which yes is no answer."""
+        if self._pending is None or (yes and self._pending.ask.labels):
+            return None
+        return min(self._yes if yes else self._no)
+
     def answers(self) -> tuple[str, ...]:
         """Phrases that would be understood as an answer now; none if nothing was asked."""
         if self._pending is None:

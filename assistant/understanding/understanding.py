@@ -60,6 +60,10 @@ class Understanding:
         """Phrases that would answer the open question; none if there is none."""
         return self._dialogue.answers()
 
+    def plain_answer(self, yes: bool) -> str | None:
+        """The word that answers the open question with yes or no; None if it cannot be answered so."""
+        return self._dialogue.plain_answer(yes)
+
     def drop_question(self) -> None:
         """Forget the open question, if there is one; nothing is done."""
         self._dialogue.drop()

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.vision.crops import Sample, empty_sample, hand_sample
-from models.vision.packs import Box, Luma, Pack
+from models.vision.packs import Luma, Pack
+from models.vision.row import Box
 
 EMPTY_SHARE = 0.2
 
@@ -40,7 +41,9 @@ class Hands:
             for index in pack.of_split(split)
             if pack.items[index].kind == "scene" and pack.items[index].boxes is not None
         ]
-        self.backgrounds: list[Luma] = [pack.luma(index) for pack, index in self.empty if not pack.items[index].boxes]
+        self.backgrounds: list[Luma] = [
+            pack.luma(index) for pack, index in self.empty if not pack.items[index].boxes
+        ]
 
     def sample(self, rng: np.random.Generator) -> Sample:
         """One at random."""
@@ -62,7 +65,8 @@ class Hands:
         chosen = rng.permutation(len(self.hands))[:limit]
         for start in range(0, len(chosen), size):
             samples = [
-                hand_sample(*self.hands[i], rng, self.backgrounds, augment=False) for i in chosen[start : start + size]
+                hand_sample(pack, index, hand, rng, self.backgrounds, augment=False)
+                for pack, index, hand in (self.hands[i] for i in chosen[start : start + size])
             ]
             for _ in range(int(size * EMPTY_SHARE) if self.empty else 0):
                 pack, index = self.empty[int(rng.integers(len(self.empty)))]

@@ -1,4 +1,4 @@
-"""What the landmark net learns from: hand crops turned, shifted, stretched, blurred; and crops without a hand.
+"""What the landmark net learns from: hand crops turned, shifted, stretched, blurred; and empty ones.
 
 Crops cut by people at the edge of the hand teach a net where people cut: so every crop is taken
 anew around the teacher's keypoints with a random centre, size, aspect and turn.
@@ -41,7 +41,13 @@ class Sample:
 
 
 def hand_sample(
-    pack: Pack, index: int, hand: int, rng: np.random.Generator, backgrounds: list[Luma], *, augment: bool = True
+    pack: Pack,
+    index: int,
+    hand: int,
+    rng: np.random.Generator,
+    backgrounds: list[Luma],
+    *,
+    augment: bool = True,
 ) -> Sample:
     """One hand of a picture (by the teacher), seen through a random square."""
     item = pack.items[index]
@@ -54,6 +60,16 @@ def hand_sample(
     return Sample(standardised(crop), placed.astype(np.float32), _told(item, points))
 
 
+def turned_sample(
+    pack: Pack, index: int, turn: float, rng: np.random.Generator, backgrounds: list[Luma]
+) -> NDArray[np.float32]:
+    """The first hand of a crop, turned by exactly so many degrees, as the gesture head is to know it."""
+    points = np.array(pack.items[index].hands[0].keypoints, np.float32)
+    low, high = points.min(axis=0), points.max(axis=0)
+    warp = _warp((low + high) / 2, float(max(high - low)) * MARGIN, rng, augment=True, turn=turn)
+    return standardised(_seen(pack.luma(index), warp, rng, backgrounds, framed=True, augment=True))
+
+
 def empty_sample(luma: Luma, box: tuple[float, float, float], rng: np.random.Generator) -> Sample:
     """A place without a hand: centre x, y and side of the square, px."""
     warp = _warp(np.array(box[:2], np.float32), box[2], rng, augment=True)
@@ -64,17 +80,23 @@ def empty_sample(luma: Luma, box: tuple[float, float, float], rng: np.random.Gen
 
 
 def _warp(
-    centre: NDArray[np.float32], side: float, rng: np.random.Generator, *, augment: bool
+    centre: NDArray[np.float32],
+    side: float,
+    rng: np.random.Generator,
+    *,
+    augment: bool,
+    turn: float | None = None,
 ) -> NDArray[np.float32]:
-    """[2, 3]: picture px to crop px."""
-    turn, stretch, mirror = 0.0, np.ones(2), 1.0
+    """[2, 3]: picture px to crop px. ``turn``: degrees, any if not given."""
+    radians, stretch, mirror = 0.0, np.ones(2), 1.0
     if augment:
-        turn = rng.uniform(-np.pi, np.pi) if rng.random() < 0.5 else rng.normal(0.0, 0.3)
+        radians = rng.uniform(-np.pi, np.pi) if rng.random() < 0.5 else rng.normal(0.0, 0.3)
+        radians = radians if turn is None else np.radians(turn)
         side *= np.exp(rng.uniform(-0.25, 0.25))
         stretch = np.exp(rng.uniform(-0.2, 0.2) * np.array([1.0, -1.0]))
-        centre = centre + rng.uniform(-0.13, 0.13, 2) * side
+        centre = centre + (rng.uniform(-0.13, 0.13, 2) * side).astype(np.float32)
         mirror = -1.0 if rng.random() < 0.5 else 1.0
-    cos, sin = np.cos(turn), np.sin(turn)
+    cos, sin = np.cos(radians), np.sin(radians)
     linear = np.diag(stretch) @ np.array([[cos, -sin], [sin, cos]]) @ np.diag([mirror, 1.0]) * CROP / side
     return np.hstack([linear, (CROP / 2 - linear @ centre)[:, None]]).astype(np.float32)
 
@@ -88,7 +110,7 @@ def _seen(
     framed: bool,
     augment: bool,
 ) -> NDArray[np.float32]:
-    """The crop, and around a picture that ends at the hand: its edge drawn out, mirrored, or another picture."""
+    """The crop; around a picture that ends at the hand its edge drawn out, mirrored, or another picture."""
     shrink = float(np.sqrt(abs(np.linalg.det(warp[:, :2]))))
     source = luma
     if shrink < 0.5:  # or fine patterns alias

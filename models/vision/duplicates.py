@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 from models.vision.packs import Pack
 
 RESIDUAL = 0.06  # of a hand's span; two looks of the teacher at one photo differ by .02-.04
-CORRELATION = 0.92  # of the patches: of 35,000 crops 80 lie above it, about as many as chance shares with a test of 380
+CORRELATION = (
+    0.92  # of the patches: of 35,000 crops 80 lie above it, about as many as chance shares with a test of 380
+)
 SIDE = 32  # px of the patches
 
 
 def shared_groups(train: Pack, test: Pack) -> dict[str, float]:
     """Groups of ``train`` that show a photo of ``test``, with their correlation."""
-    known = [(i, h) for i, item in enumerate(train.items) for h in range(len(item.hands))]
-    points = np.array([train.items[i].hands[h].keypoints for i, h in known], np.float32)
+    known = [(i, hand) for i, item in enumerate(train.items) for hand in item.hands]
+    points = np.array([hand.keypoints for _, hand in known], np.float32)
     shapes, _ = _shape(points)
     found: dict[str, float] = {}
     for index, item in enumerate(test.items):
@@ -36,7 +38,7 @@ def shared_groups(train: Pack, test: Pack) -> dict[str, float]:
             fit = np.abs(shapes.conj() @ shape[0])
             close = np.flatnonzero(2 - 2 * fit < (2 * RESIDUAL) ** 2)
             for which in close:
-                i, h = known[which]
+                i = known[which][0]
                 correlation = _correlation(train, i, points[which], test, index, there)
                 if correlation > CORRELATION:
                     group = train.items[i].group
@@ -70,7 +72,9 @@ def _correlation(
 
 def main() -> None:
     """See the module."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--of", required=True)
     parser.add_argument("--test", required=True)

@@ -12,9 +12,11 @@ from torch.nn import functional
 
 from assistant.seeing.boxes import STRIDE, decode, overlap
 from assistant.seeing.scaling import for_finder
+from models.vision.batches import box_of
 from models.vision.network import Finder
-from models.vision.packs import Box, Item, Pack
-from models.vision.scenes import Canvas, Scene, finished, lay_hand, moved, view
+from models.vision.packs import Item, Pack
+from models.vision.row import Box
+from models.vision.scenes import AROUND, Canvas, Scene, finished, lay_hand, moved, view
 
 SIZES = ((160, 160), (160, 192), (128, 192), (192, 128))  # h, w; what frames of any shape are scaled to
 DEV_SCENES = 300
@@ -29,10 +31,11 @@ class HandTask:
         self._cut = [(p, i) for p in packs for i in p.of_split("train") if p.items[i].kind == "crop"
                      and p.items[i].hands]  # fmt: skip
         scenes = [(p, i) for p in packs for i in p.of_split("train") if p.items[i].kind == "scene"]
-        self._labelled = [(p, i) for p, i in scenes if p.items[i].boxes]
+        self._labelled = [(p, i) for p, i in scenes if p.items[i].boxes or p.items[i].hands]
         self._empty = [(p, i) for p, i in scenes if p.items[i].boxes == ()]
-        self._people = [(p, i) for p, i in scenes if p.items[i].boxes is None]
-        self._dev = [(p, i) for p in packs for i in p.of_split("dev") if p.items[i].kind == "scene"][:DEV_SCENES]
+        self._people = [(p, i) for p, i in scenes if p.items[i].boxes is None and not p.items[i].hands]
+        dev = [(p, i) for p in packs for i in p.of_split("dev") if p.items[i].boxes is not None]
+        self._dev = [dev[i] for i in np.random.default_rng(0).permutation(len(dev))[:DEV_SCENES]]
 
     def network(self) -> nn.Module:
         """See `Task`."""
@@ -45,19 +48,26 @@ class HandTask:
 
     def _scene(self, size: tuple[int, int], rng: np.random.Generator) -> Scene:
         chance = rng.random()
-        kind = self._labelled if chance < 0.4 else self._empty if chance < 0.75 or not self._people else self._people
+        kind = (
+            self._labelled
+            if chance < 0.4
+            else self._empty
+            if chance < 0.75 or not self._people
+            else self._people
+        )
         pack, index = kind[int(rng.integers(len(kind)))]
         item = pack.items[index]
         luma, warp = view(item, pack.luma(index), size, rng, (0.35, 2.2))
         canvas = Canvas(luma.astype(np.float32))
-        for box in item.boxes or ():
+        for box in known_hands(item):
             there = moved(box, warp, size)
             if there is not None:
                 canvas.boxes.append(there)
             else:
                 canvas.unsure += _cut(box, warp, size)
-        if item.boxes is None:  # faces are no hands; what else a body holds nobody said
-            canvas.unsure += [b for body in (*item.seen, *(item.bodies or ())) for b in _cut(body, warp, size)]
+        if item.boxes is None:  # what a body, or a whole picture, holds besides nobody said
+            bodies = (*item.seen, *(item.bodies or ())) if not item.hands else ()
+            canvas.unsure += [b for body in bodies or (_WHOLE,) for b in _cut(body, warp, size)]
         if kind is not self._labelled and self._cut:
             for _ in range(int(rng.choice(3, p=(0.35, 0.5, 0.15)))):
                 hands, which = self._cut[int(rng.integers(len(self._cut)))]
@@ -77,11 +87,28 @@ class HandTask:
             luma, warp = for_finder(pack.luma(index))
             grid = net(torch.from_numpy(luma)[None, None].to(device))[0].float().cpu().numpy()
             seen = [f.box for f in decode(grid, 0.5)]
-            labelled = [(b[0] * warp, b[1] * warp, b[2] * warp, b[3] * warp) for b in item.boxes or ()]
+            labelled = [_times(box, warp) for box in item.boxes or ()]
             hits = [max((overlap(b, s) for s in seen), default=0.0) > 0.5 for b in labelled]
             found, boxes = found + sum(hits), boxes + len(hits)
-            wrong += sum(all(overlap(b, s) < 0.3 for b in labelled) for s in seen)
+            anywhere = [_times(box, warp) for box in known_hands(item)]
+            wrong += sum(all(overlap(b, s) < 0.3 for b in anywhere) for s in seen)
         return {"recall": round(found / max(1, boxes), 4), "wrong": round(wrong / max(1, len(self._dev)), 4)}
+
+
+_WHOLE: Box = (-1e4, -1e4, 1e4, 1e4)
+
+
+def known_hands(item: Item) -> tuple[Box, ...]:
+    """Boxes people drew, and around those of the teacher's hands that none of them holds."""
+    drawn = item.boxes or ()
+    found = []
+    for hand in item.hands:
+        left, top, right, bottom = box_of(hand.keypoints)
+        more_x, more_y = AROUND * (right - left), AROUND * (bottom - top)
+        box = left - more_x, top - more_y, right + more_x, bottom + more_y
+        if all(overlap(box, other) < 0.2 for other in drawn):
+            found.append(box)
+    return (*drawn, *found)
 
 
 def _cut(box: Box, warp: NDArray[np.float64], size: tuple[int, int]) -> list[Box]:
@@ -158,6 +185,10 @@ def _giou(sides: Tensor, boxes: Tensor, positive: Tensor) -> Tensor:
     outer = torch.maximum(mine[:, 2:], true[:, 2:]) - torch.minimum(mine[:, :2], true[:, :2])
     hull = outer.prod(dim=1).clamp(min=1e-3)
     return (1 - shared / union.clamp(min=1e-3) + (hull - union) / hull).mean()
+
+
+def _times(box: Box, scale: float) -> Box:
+    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
 
 
 class PeopleTask:

@@ -58,7 +58,9 @@ class Finder(nn.Module):
         self.stem = nn.Sequential(conv(1, 16, 3, 2), conv(16, 16, 3, 2, groups=16), conv(16, w))
         self.down8 = nn.Sequential(Block(w, w, expand=2), Block(w, 2 * w, 2), Block(2 * w, 2 * w, expand=2))
         self.down16 = nn.Sequential(Block(2 * w, 3 * w, 2), *[Block(3 * w, 3 * w) for _ in range(2)])
-        self.down32 = nn.Sequential(Block(3 * w, 4 * w, 2), *[Block(4 * w, 4 * w, kernel=5) for _ in range(2)])
+        self.down32 = nn.Sequential(
+            Block(3 * w, 4 * w, 2), *[Block(4 * w, 4 * w, kernel=5) for _ in range(2)]
+        )
         self.lateral8, self.lateral16 = conv(2 * w, 2 * w), conv(3 * w, 2 * w)
         self.lateral32 = conv(4 * w, 2 * w)
         self.merge16 = Block(2 * w, 2 * w, expand=2)
@@ -91,7 +93,9 @@ class LandmarkNet(nn.Module):
         super().__init__()
         w = width
         self.stem = nn.Sequential(conv(1, 16, 3, 2), conv(16, 16, 3, groups=16), conv(16, w))  # 32
-        self.down4 = nn.Sequential(Block(w, 2 * w, 2), *[Block(2 * w, 2 * w, expand=2) for _ in range(2)])  # 16
+        self.down4 = nn.Sequential(
+            Block(w, 2 * w, 2), *[Block(2 * w, 2 * w, expand=2) for _ in range(2)]
+        )  # 16
         self.down8 = nn.Sequential(Block(2 * w, 3 * w, 2), *[Block(3 * w, 3 * w) for _ in range(2)])  # 8
         self.down16 = nn.Sequential(Block(3 * w, 4 * w, 2), *[Block(4 * w, 4 * w) for _ in range(3)])  # 4
         self.lateral4, self.lateral8 = conv(2 * w, 2 * w), conv(3 * w, 2 * w)
@@ -131,7 +135,11 @@ class GestureHead(nn.Module):
     def __init__(self, features: int, gestures: int, width: int = 64) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Linear(features, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, gestures)
+            nn.Linear(features, width),
+            nn.ReLU(),
+            nn.Linear(width, width),
+            nn.ReLU(),
+            nn.Linear(width, gestures),
         )
 
     def forward(self, x: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from models.vision.pictures import Box, by_hash
+from models.vision.row import Box, by_hash
 
 Luma = NDArray[np.uint8]
 
@@ -80,11 +80,16 @@ def write_pack(out: Path, pictures: Iterator[tuple[Item, Luma]]) -> int:
     """Write a pack; returns the number of pictures."""
     out.parent.mkdir(parents=True, exist_ok=True)
     count = 0
-    with out.with_suffix(".luma").open("wb") as luma, out.with_suffix(".jsonl").open("w") as lines:
+    files = [out.with_suffix(suffix) for suffix in (".luma", ".jsonl")]
+    # Whoever is training on the old one keeps it.
+    news = [file.with_suffix(file.suffix + ".new") for file in files]
+    with news[0].open("wb") as luma, news[1].open("w") as lines:
         for item, picture in pictures:
             luma.write(np.ascontiguousarray(picture).tobytes())
             lines.write(json.dumps(asdict(item)) + "\n")
             count += 1
+    for new, file in zip(news, files, strict=True):
+        new.replace(file)
     return count
 
 
@@ -95,6 +100,10 @@ def read_rows(data: Path, source: str) -> Iterator[tuple[Item, Luma]]:
     lines = listing.read_text().splitlines() if listing.exists() else []
     taught = {found["path"]: found for found in map(json.loads, lines)}
     for row in rows:
+        told = taught.get(row["path"])
+        learned = row["split"] in ("train", "dev")
+        if row["people"] is False and learned and told and (told["bodies"] or told["faces"]):
+            continue  # said to be empty, and is not, or is too hard a lesson
         try:
             with Image.open(data / row["path"]) as picture:
                 luma = picture.convert("L")
@@ -106,7 +115,7 @@ def read_rows(data: Path, source: str) -> Iterator[tuple[Item, Luma]]:
         if scale < 1:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
             luma = luma.resize(size, Image.Resampling.BOX)
-        yield _joined(row, taught.get(row["path"]), (width, height), scale, luma.size), np.asarray(luma)
+        yield _joined(row, told, (width, height), scale, luma.size), np.asarray(luma)
 
 
 def _joined(
@@ -116,20 +125,27 @@ def _joined(
     scale: float,
     scaled: tuple[int, int],
 ) -> Item:
-    bodies = row["bodies"]
-    if bodies is not None and all(value <= 1.0 for box in bodies for value in box):  # shares of the picture
-        bodies = [[b[0] * size[0], b[1] * size[1], b[2] * size[0], b[3] * size[1]] for b in bodies]
+    boxes, bodies = _pixels(row["boxes"], size), _pixels(row["bodies"], size)
     seen = taught or {"hands": [], "bodies": [], "faces": []}
     return Item(
         path=row["path"], kind=row["kind"], group=row["group"], split=row["split"], label=row["label"],
         width=scaled[0], height=scaled[1], people=row["people"],
-        boxes=_scaled(row["boxes"], scale), bodies=_scaled(bodies, scale),
+        boxes=_scaled(boxes, scale), bodies=_scaled(bodies, scale),
         hands=tuple(
             Taught(tuple((x * scale, y * scale) for x, y in hand["keypoints"]), hand["score"])
             for hand in seen["hands"]
         ),
         seen=_scaled(seen["bodies"], scale) or (), faces=_scaled(seen["faces"], scale) or (),
     )  # fmt: skip
+
+
+def _pixels(
+    boxes: Sequence[Sequence[float]] | None, size: tuple[int, int]
+) -> Sequence[Sequence[float]] | None:
+    """Boxes that are told in shares of the picture, in px."""
+    if boxes is None or any(value > 1.5 for box in boxes for value in box):
+        return boxes
+    return [[b[0] * size[0], b[1] * size[1], b[2] * size[0], b[3] * size[1]] for b in boxes]
 
 
 def _scaled(boxes: Sequence[Sequence[float]] | None, scale: float) -> tuple[Box, ...] | None:
@@ -167,14 +183,17 @@ def split_by_look(pictures: list[tuple[Item, Luma]]) -> list[tuple[Item, Luma]]:
                 waiting += [int(other) for other in np.flatnonzero(alike[index]) if groups[other] < 0]
     placed = []
     for (item, luma), group in zip(pictures, groups, strict=True):
-        split = by_hash(pictures[group][0].path, 0.5, "test", "train")
+        path = pictures[group][0].path
+        split = by_hash(path, 0.5, "test", by_hash("dev " + path, 0.2, "dev", "train"))
         placed.append((Item(**(vars(item) | {"group": f"look{group}", "split": split})), luma))
     return placed
 
 
 def main() -> None:
     """Pack every source that has rows."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=[])
     args = parser.parse_args()

@@ -11,35 +11,15 @@ import argparse
 import csv
 import io
 import json
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models.repository import content, contents, names
-
-Box = tuple[float, float, float, float]
+from models.vision.row import Box, Row, by_hash
+from models.vision.yolo import yolo_box, yolo_hands, yolo_people
 
 HOME_ROOMS = ("bedroom", "kitchen", "livingroom", "office")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One picture. ``kind``: crop (one hand fills it) or scene. What nobody labelled is None.
-
-    ``boxes``: of hands, px; ``people``: is anybody there; ``bodies``: boxes of people, px.
-    Pictures of one ``group`` (photo, person, near-duplicates) are on the same side of a split.
-    """
-
-    path: str
-    kind: str
-    group: str
-    split: str  # train, dev or test
-    label: str | None = None
-    boxes: tuple[Box, ...] | None = None
-    people: bool | None = None
-    bodies: tuple[Box, ...] | None = None
-
 
 Reader = Callable[[list[str], Callable[[str], bytes]], Iterator[tuple[str, Row]]]
 
@@ -56,11 +36,6 @@ class Source:
     licence: str
     folder: str
     read: Reader
-
-
-def by_hash(group: str, share: float, then: str, otherwise: str) -> str:
-    """``then`` for this share of groups, the same ones for ever."""
-    return then if zlib.crc32(group.encode()) % 1000 < 1000 * share else otherwise
 
 
 def hagrid_crops(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
@@ -112,7 +87,9 @@ def scene15(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple
         place = path.split("/")[-2].lower()
         if place in ("street", "insidecity", "tallbuilding", "suburb", "store", "industrial", "highway"):
             continue
-        split = by_hash(path, 0.3, "test", "train") if place in HOME_ROOMS else "train"
+        split = by_hash(path, 0.15, "dev", "train")
+        if place in HOME_ROOMS:
+            split = by_hash("test " + path, 0.3, "test", split)
         yield path, Row("", "scene", path, split, label=place, boxes=(), people=False, bodies=())
 
 
@@ -134,6 +111,49 @@ def hagrid_wide(paths: list[str], content: Callable[[str], bytes]) -> Iterator[t
         yield path, Row("", "scene", path, "test", label=path.split("/")[-2])
 
 
+def webcam(most: int) -> Reader:
+    """Webcam frames of gesturing people in one folder a class or person, without boxes; ``most`` of each."""
+
+    def read(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+        folders: dict[str, list[str]] = {}
+        for path in sorted(paths):
+            if path.lower().endswith((".jpg", ".jpeg", ".png")):
+                folders.setdefault(path.rsplit("/", 1)[0], []).append(path)
+        for folder, inside in folders.items():
+            split = by_hash(folder, 0.12, "dev", "train")
+            for path in inside[:: max(1, len(inside) // most)][:most]:
+                yield path, Row("", "scene", folder, split, people=True)
+
+    return read
+
+
+def eduart(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """People at a webcam who point left, right, up and down: a test, a quarter of the frames."""
+    for path in sorted(paths)[::4]:
+        listing = path.replace("images_", "labels_").rsplit(".", 1)[0] + ".txt"
+        lines = [line.split() for line in content(listing).decode().splitlines()]
+        labels = [_EDUART[int(line[0])] for line in lines if len(line) == 5]
+        if labels:
+            boxes = tuple(yolo_box(line) for line in lines if len(line) == 5)
+            label = labels[0] if len(labels) == 1 else None
+            yield path, Row("", "scene", path, "test", label=label, boxes=boxes, people=True)
+
+
+_EDUART = ("down", "left", "no_gesture", "right", "stop", "thumbs_up", "up")
+# Parts of collections that are not the collector's to give, by the beginnings of their names.
+_NOT_FREE = ("egohands", "youtube", "Screen-Recording", "restaurant", "bistro", "pool", "piscina", "prison",
+             "CARDS", "PUZZLE", "JENGA", "CHESS", "int")  # fmt: skip
+_FROM_ABOVE = ("DJI", "0000")  # drones; COCO, whose pictures are a test
+
+
+def pets(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
+    """Cats and dogs, hard for a people finder; `packs` leaves out those with people in the teacher's eyes."""
+    for path in sorted(paths):
+        if path.endswith(".jpg") and by_hash(path, 0.6, "yes", "no") == "yes":
+            split = by_hash("dev " + path, 0.12, "dev", "train")
+            yield path, Row("", "scene", path, split, people=False, bodies=(), boxes=())
+
+
 SOURCES = (
     Source("hagrid", "Shadowfax221/553.806_Capstone_HandGesture", "CC BY-SA 4.0 variant", "datasets",
            hagrid_crops),
@@ -142,6 +162,17 @@ SOURCES = (
     Source("cctv", "Mouso00/Human-Detection-Dataset-", "none stated", "human detection dataset", cctv),
     Source("scene15", "jaaumeadrover/Landscape-Image-Classification", "none stated", "data", scene15),
     Source("coco", "lightly-ai/coco128_yolo", "COCO terms", "images", coco),
+    Source("rps", "potatohunter69/RockPaperScissors", "CC BY 4.0", "Rock-Paper-Scissors-1",
+           yolo_hands(skip=_NOT_FREE)),
+    Source("dwivedi", "dwivedi1997/Hand-Gesture-YOLOv8", "CC BY 4.0", "", yolo_hands()),
+    Source("letters", "Beastojenisto/AmericanSignLanguageDetectorYOLOv8", "public domain",
+           "American-Sign-Language-Letters-1", yolo_hands()),
+    Source("emre", "emrecandir9/custom-gesture-dataset", "MIT", "dataset/photos", webcam(most=20)),
+    Source("anthon", "anthoniusadi/Hand-dataset", "none stated", "hand", webcam(most=55)),
+    Source("eduart", "EduArt-Robotik/gesture_dataset", "none stated", "images_with_thumbs_up", eduart),
+    Source("brian", "brianhuster/human-dataset", "CC BY 4.0", "", yolo_people(share=0.3, skip=_FROM_ABOVE)),
+    Source("lobby", "Rohith3330/DEEPSORT_FINAL", "CC BY 4.0", "person-1", yolo_people(share=0.12)),
+    Source("pets", "134DAY/DogCatScannerAI-Project", "MIT", "dataset", pets),
     Source("t1", "andrewchen3019/vlm-edge-hagrid", "CC BY-SA 4.0",
            "data/hagrid_380_resize336/images", hagrid_wide),
 )  # fmt: skip
@@ -164,12 +195,17 @@ def bring(source: Source, clone: Path, out: Path) -> int:
 
 def main() -> None:
     """Bring every source that is there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--clones", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=[])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     for source in SOURCES:
+        if args.only and source.name not in args.only:
+            continue
         clone = args.clones / source.repository.replace("/", "+")
         if not clone.exists():
             print(f"{source.name}: {clone} is not there; clone github.com/{source.repository} to it")

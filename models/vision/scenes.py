@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from models.vision.batches import box_of
 from models.vision.crops import worn
-from models.vision.packs import Box, Item, Luma, Pack
+from models.vision.packs import Item, Luma, Pack
+from models.vision.row import Box
 
 Points = NDArray[np.float32]
 
@@ -43,9 +44,11 @@ class Canvas:
     unsure: list[Box] = field(default_factory=list)
 
 
-def view(item: Item, luma: Luma, size: tuple[int, int], rng: np.random.Generator, zoom: tuple[float, float]) -> tuple[Luma, NDArray[np.float64]]:
-    """A random look at a picture: [h, w] uint8, and [2, 3] from its px to ours. ``zoom``: bounds of the scale,
-    1 fits the whole picture in."""
+def view(
+    item: Item, luma: Luma, size: tuple[int, int], rng: np.random.Generator, zoom: tuple[float, float]
+) -> tuple[Luma, NDArray[np.float64]]:
+    """A random look at a picture: [h, w] uint8, and [2, 3] from its px to ours. ``zoom``: bounds of
+    the scale; 1 fits the whole picture in."""
     height, width = size
     fit = min(width / item.width, height / item.height)
     scale = fit * float(np.exp(rng.uniform(*np.log(zoom))))
@@ -61,7 +64,9 @@ def view(item: Item, luma: Luma, size: tuple[int, int], rng: np.random.Generator
     # A mirrored margin would show what nobody labelled there.
     borders = (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101)
     border = borders[int(rng.integers(3 if item.boxes == () and not item.people else 2))]
-    seen = cv2.warpAffine(source, warp, (width, height), borderMode=border, borderValue=float(rng.integers(256)))
+    seen = cv2.warpAffine(
+        source, warp, (width, height), borderMode=border, borderValue=float(rng.integers(256))
+    )
     return np.asarray(seen, np.uint8), warp
 
 
@@ -121,7 +126,9 @@ def _silhouette(points: Points, size: tuple[int, int]) -> NDArray[np.float32]:
     return mask
 
 
-def _draw_arm(luma: NDArray[np.float32], points: Points, hand: NDArray[np.float32], rng: np.random.Generator) -> None:
+def _draw_arm(
+    luma: NDArray[np.float32], points: Points, hand: NDArray[np.float32], rng: np.random.Generator
+) -> None:
     """From the wrist away from the fingers: bare (the wrist's light) or a sleeve (any light, stripes)."""
     height, width = luma.shape
     away = points[0] - points[9]
@@ -133,7 +140,9 @@ def _draw_arm(luma: NDArray[np.float32], points: Points, hand: NDArray[np.float3
     end = points[0] + away * rng.uniform(1.0, 6.0) * length
     begin = points[0] - 0.2 * away * length
     wide = half * rng.uniform(1.0, 1.6)
-    corners = np.array([begin - across * half, begin + across * half, end + across * wide, end - across * wide])
+    corners = np.array(
+        [begin - across * half, begin + across * half, end + across * wide, end - across * wide]
+    )
     x, y = np.clip(points[0].round().astype(int), 0, [width - 1, height - 1])
     light = float(hand[y, x]) if rng.random() < 0.5 else float(rng.uniform(0, 255))
     mask = np.zeros((height, width), np.float32)

@@ -96,8 +96,8 @@ def train(task: Task, run: Path, settings: Settings, *, workers: int = 1) -> nn.
         _follow(average, net, min(settings.average, (1 + step) / (10 + step)))
         sums.append(float(loss.detach()))
         if step % settings.look == 0 or step == settings.steps:
-            told = {"step": step, "loss": round(float(np.mean(sums)), 4),
-                    "seconds": round(time.monotonic() - began)} | task.look(average.eval(), device)  # fmt: skip
+            told: dict[str, float] = {"step": step, "loss": round(float(np.mean(sums)), 4)}
+            told |= {"seconds": round(time.monotonic() - began)} | task.look(average.eval(), device)
             print(json.dumps(told), flush=True)
             with (run / "log.jsonl").open("a") as log:
                 log.write(json.dumps(told) + "\n")
@@ -117,7 +117,11 @@ def _placed(part: Tensor, device: torch.device) -> Tensor:
 def rate_at(step: int, settings: Settings) -> float:
     """Learning rate: up in a line, down as a cosine."""
     share = min(1.0, step / max(1, settings.steps))
-    return settings.rate * min(1.0, (step + 1) / settings.warm_up) * max(0.01, 0.5 + 0.5 * math.cos(math.pi * share))
+    return (
+        settings.rate
+        * min(1.0, (step + 1) / settings.warm_up)
+        * max(0.01, 0.5 + 0.5 * math.cos(math.pi * share))
+    )
 
 
 def _groups(net: nn.Module, decay: float) -> list[dict[str, Any]]:
@@ -174,7 +178,9 @@ def main() -> None:
     """See the module."""
     from models.vision.tasks import TASKS
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("task", choices=sorted(TASKS))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)

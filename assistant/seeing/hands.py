@@ -1,0 +1,139 @@
+"""Hands from frame to frame: found once, then followed by their own keypoints, each with its votes."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.events import Gesture, Hand
+from assistant.seeing.boxes import Box, overlap
+from assistant.seeing.frames import Luma
+from assistant.seeing.gestures import features, pointing
+from assistant.seeing.models import Landmarks, SeeingModels
+
+GESTURES = tuple(Gesture)
+
+
+@dataclass(frozen=True, slots=True)
+class HandSettings:
+    """``needed`` votes of the last ``of`` frames make a gesture. ``margin``: side of the square read, for a
+    hand whose keypoints span 1 (as in training). ``search_every``: frames between two looks for more hands
+    while one is followed. ``most``: hands followed at once."""
+
+    needed: int = 5
+    of: int = 8
+    margin: float = 1.35
+    search_every: int = 5
+    most: int = 4
+
+
+SINGLE = HandSettings(needed=1, of=1)  # for a picture that stands alone
+
+
+@dataclass(slots=True)
+class _Track:
+    number: int
+    score: float
+    landmarks: Landmarks
+    votes: deque[tuple[float, ...]] = field(default_factory=deque)
+
+
+class Hands:
+    """``look`` reads one frame; ``reset`` forgets what was followed."""
+
+    def __init__(self, models: SeeingModels, settings: HandSettings = HandSettings()) -> None:
+        self._models = models
+        self._settings = settings
+        self._tracks: list[_Track] = []
+        self._count = 0
+        self._since_search = 0
+
+    def reset(self) -> None:
+        """Begin anew: the scene has changed, or frames are missing."""
+        self._tracks = []
+        self._since_search = 0
+
+    @property
+    def following(self) -> bool:
+        """True while a hand is followed."""
+        return bool(self._tracks)
+
+    def look(self, luma: Luma, scale: float = 1.0) -> tuple[Hand, ...]:
+        """Hands in a frame; ``scale``: px told for one of the frame's."""
+        self._tracks = [track for track in self._tracks if self._follow(luma, track)]
+        self._since_search += 1
+        if not self._tracks or self._since_search >= self._settings.search_every:
+            self._since_search = 0
+            self._search(luma)
+        return tuple(self._told(track, scale) for track in self._tracks)
+
+    def _follow(self, luma: Luma, track: _Track) -> bool:
+        seen = self._read(luma, span_box(track.landmarks))
+        if seen is None or any(_same(seen, other.landmarks) for other in self._tracks if other is not track):
+            return False
+        track.landmarks = seen
+        self._vote(track)
+        return True
+
+    def _search(self, luma: Luma) -> None:
+        for found in self._models.hands.find(luma):
+            if len(self._tracks) >= self._settings.most:
+                return
+            if any(overlap(found.box, span_box(track.landmarks)) > 0.2 for track in self._tracks):
+                continue
+            seen = self._read(luma, found.box)
+            if seen is None:
+                continue
+            again = self._read(luma, span_box(seen))  # the second look is centred as in training
+            self._count += 1
+            track = _Track(self._count, found.score, again or seen)
+            self._tracks.append(track)
+            self._vote(track)
+
+    def _read(self, luma: Luma, box: Box) -> Landmarks | None:
+        """What is in the square about a box of keypoints, if that is a hand."""
+        centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        side = self._settings.margin * max(box[2] - box[0], box[3] - box[1], 8.0)
+        seen = self._models.landmarks.read(luma, centre, side)
+        return seen if seen.hand >= self._models.landmarks.threshold else None
+
+    def _vote(self, track: _Track) -> None:
+        track.votes.append(tuple(float(s) for s in self._models.gestures.scores(features(track.landmarks))))
+        while len(track.votes) > self._settings.of:
+            track.votes.popleft()
+
+    def _told(self, track: _Track, scale: float) -> Hand:
+        scores = np.mean(track.votes, axis=0)
+        gesture = self._elected(track)
+        box = span_box(track.landmarks)
+        return Hand(
+            box=(box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale),
+            score=track.landmarks.hand,
+            gesture=gesture,
+            scores=tuple(round(float(s), 4) for s in scores),
+            keypoints=tuple(
+                (round(float(x) * scale, 1), round(float(y) * scale, 1)) for x, y in track.landmarks.points
+            ),
+            pointing=pointing(track.landmarks) if gesture is Gesture.POINT else None,
+            track=track.number,
+        )
+
+    def _elected(self, track: _Track) -> Gesture:
+        """The gesture with enough sure votes; else none in particular."""
+        sure = self._models.gestures.threshold
+        votes = [int(np.argmax(scores)) for scores in track.votes if max(scores) >= sure]
+        best = max(set(votes), key=votes.count, default=-1)
+        return GESTURES[best] if best >= 0 and votes.count(best) >= self._settings.needed else Gesture.OTHER
+
+
+def span_box(landmarks: Landmarks) -> Box:
+    """The box that holds the keypoints, px of the frame."""
+    low, high = landmarks.points.min(axis=0), landmarks.points.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _same(one: Landmarks, other: Landmarks) -> bool:
+    """Two tracks have come to follow one hand."""
+    return overlap(span_box(one), span_box(other)) > 0.6

@@ -1,0 +1,98 @@
+"""A gesture is meant when it is held: for half a second, by one hand, with somebody there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.events import Gesture, Gestured, Hand, Observation, Pointing
+from assistant.seeing.gestures import sector
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSettings:
+    """``held_seconds`` of one gesture count; after that ``cool_down_seconds`` pass before the next does.
+    ``presence``: the least score of a person in the same picture; ``gap``: a gesture lost for no more
+    frames than this is still the same one."""
+
+    presence: float
+    held_seconds: float = 0.5
+    cool_down_seconds: float = 2.0
+    gap: int = 2
+
+
+@dataclass(slots=True)
+class _Held:
+    gesture: Gesture
+    since: float
+    last: float
+    scores: list[float]
+    pointings: list[Pointing]
+    told: bool = False
+    missed: int = 0
+
+
+SCORES_KEPT = 50  # a hand that holds still for ever does not fill memory
+
+
+class GestureHold:
+    """``feed`` turns one camera's observations into gestures that are meant."""
+
+    def __init__(self, settings: HoldSettings) -> None:
+        self._settings = settings
+        self._held: dict[int, _Held] = {}
+        self._quiet_until = -np.inf
+
+    def feed(self, observation: Observation) -> Gestured | None:
+        """The gesture that has just been held long enough, once for each time it is shown."""
+        now = observation.seconds
+        for held in self._held.values():
+            held.missed += 1
+        if observation.presence >= self._settings.presence:
+            for hand in observation.hands:
+                if hand.gesture is not Gesture.OTHER:
+                    self._note(hand, now)
+        self._held = {
+            track: h for track, h in self._held.items() if h.missed <= self._settings.gap and now >= h.last
+        }
+        for held in self._held.values():
+            if not held.told and held.missed == 0 and now - held.since >= self._settings.held_seconds:
+                held.told = True
+                if now >= self._quiet_until:
+                    self._quiet_until = now + self._settings.cool_down_seconds
+                    return self._meant(held, observation)
+        return None
+
+    def _note(self, hand: Hand, now: float) -> None:
+        held = self._held.get(hand.track)
+        if held is None or held.gesture is not hand.gesture:
+            held = self._held[hand.track] = _Held(hand.gesture, now, now, [], [])
+        held.last, held.missed = now, 0
+        held.scores.append(hand.scores[list(Gesture).index(hand.gesture)])
+        if hand.pointing is not None:
+            held.pointings.append(hand.pointing)
+        del held.scores[:-SCORES_KEPT], held.pointings[:-SCORES_KEPT]
+
+    def _meant(self, held: _Held, observation: Observation) -> Gestured:
+        return Gestured(
+            gesture=held.gesture,
+            score=round(float(np.mean(held.scores)), 4),
+            held_seconds=round(held.last - held.since, 2),
+            camera=observation.camera,
+            area=observation.area,
+            pointing=mean_pointing(held.pointings),
+        )
+
+
+def mean_pointing(pointings: list[Pointing]) -> Pointing | None:
+    """The mean direction on the circle; its spread holds what the looks disagree by as well."""
+
+    if not pointings:
+        return None
+    angles = np.radians([p.angle for p in pointings])
+    mean = np.exp(1j * angles).mean()
+    angle = float(np.degrees(np.angle(mean)))
+    apart = float(np.degrees(np.sqrt(max(0.0, -2 * np.log(max(abs(mean), 1e-6))))))
+    spread = float(np.hypot(np.mean([p.spread for p in pointings]), apart))
+    return Pointing(sector(angle), round(angle, 1), round(spread, 1))

@@ -1,0 +1,80 @@
+"""A trained student as the artefact that ships: ONNX in 8 bits, and its manifest.
+
+`python -m models.vision.export landmarks|hands|people --data DIR --run DIR --version V [--out DIR]`.
+Ranges of activations are chosen on train pictures as training wears them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from assistant.inference import ARTIFACTS
+from models.quantize import Feed, export_onnx, quantize, write_manifest
+from models.vision.tasks import TASKS
+from models.vision.train import Task, load, packs
+
+CALIBRATION = 12  # batches of 16; more moved no figure
+
+
+def export(task: Task, net: nn.Module, name: str, out: Path, version: str, *, whole: bool = False) -> Path:
+    """``<name>.onnx`` and ``manifest.json`` in ``out``. ``whole``: in 32 bits, for comparison."""
+    out.mkdir(parents=True, exist_ok=True)
+    target = out / f"{name}.onnx"
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        _plain(net, name, plain)
+        if whole:
+            target.write_bytes(plain.read_bytes())
+        else:
+            quantize(plain, target, _feeds(task, name))
+    write_manifest(target, name, version, f"python -m models.vision.export {name}", {"threshold": 0.5})
+    return target
+
+
+def _plain(net: nn.Module, name: str, path: Path) -> None:
+    if name == "landmarks":
+        axes = {"crop": {0: "hands"}, "heat": {0: "hands"}, "told": {0: "hands"}}
+        export_onnx(net, torch.zeros(1, 1, 64, 64), path, inputs="crop", outputs=("heat", "told"), axes=axes)
+    else:
+        axes = {"luma": {2: "height", 3: "width"}, "grid": {2: "rows", 3: "columns"}}
+        export_onnx(net, torch.zeros(1, 1, 160, 192), path, inputs="luma", outputs=("grid",), axes=axes)
+
+
+def _feeds(task: Task, name: str) -> Iterator[Feed]:
+    rng = np.random.default_rng(5)
+    for _ in range(CALIBRATION):
+        pictures = task.batch(16, rng)[0].numpy()
+        if name == "landmarks":
+            yield {"crop": pictures}
+        else:
+            for picture in pictures:
+                yield {"luma": picture[None]}
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("task", choices=sorted(TASKS))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--out", type=Path, default=ARTIFACTS)
+    parser.add_argument("--whole", action="store_true", help="32 bits, for comparison")
+    args = parser.parse_args()
+    task = TASKS[args.task](packs(args.data))
+    net = load(task, args.run)
+    target = export(task, net, args.task, args.out / args.task, args.version, whole=args.whole)
+    print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
