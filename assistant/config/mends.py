@@ -36,7 +36,8 @@ def validation_problems(error: ValidationError, document: Document, model: type[
 
 
 def _problem(complaint: Any, document: Document, model: type[BaseModel]) -> tuple[KeyPath, Problem]:
-    path: KeyPath = tuple(complaint["loc"])
+    # Which member of a union was tried is no key of the file.
+    path: KeyPath = tuple(step for step in complaint["loc"] if not str(step).startswith("<"))
     kind, value = complaint["type"], complaint["input"]
     if kind == "extra_forbidden":
         key = str(path[-1])

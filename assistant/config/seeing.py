@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from assistant.config.sections import Seconds, Section, Slug, Text
 from assistant.errors import CameraError
@@ -48,7 +48,11 @@ class SaySection(Section):
     say: Text
 
 
-Action = Literal["stop", "confirm", "decline", "that", "mute", "none"] | SaySection
+Word = Literal["stop", "confirm", "decline", "that", "mute", "none"]
+Action = Annotated[
+    Annotated[Word, Tag("<word>")] | Annotated[SaySection, Tag("<sentence>")],
+    Discriminator(lambda given: "<sentence>" if isinstance(given, dict | SaySection) else "<word>"),
+]
 
 
 class GesturesSection(Section):
