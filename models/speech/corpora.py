@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import subprocess
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ import soundfile
 import soxr
 
 from assistant.hearing.features import RATE
+from models.repository import clone_of, content, names
 from models.speech.readings import (
     Clip,
     an4,
@@ -82,19 +82,18 @@ def bring(corpus: Corpus, clone: Path, out: Path, prompts: Path | None = None) -
 
     ``prompts``: clone of the repository that has what was read, if it is another.
     """
-    names = _git(clone, "ls-tree", "-r", "-z", "--name-only", corpus.commit, corpus.folder).split(b"\0")
-    files = [name.decode() for name in names if name]
+    files = names(clone, corpus.folder, corpus.commit)
     seen: set[int] = set()
     lines = []
 
     def text_of(name: str) -> str:
         if corpus.prompts is not None and prompts is not None:
-            return _content("HEAD", prompts, corpus.prompts[1]).decode(errors="replace")
-        return _content(corpus.commit, clone, name).decode(errors="replace").strip()
+            return content(prompts, corpus.prompts[1]).decode(errors="replace")
+        return content(clone, name, corpus.commit).decode(errors="replace").strip()
 
     clips = corpus.understand(files, text_of)
     for number, clip in enumerate(clips):
-        raw = _content(corpus.commit, clone, clip.path)
+        raw = content(clone, clip.path, corpus.commit)
         if zlib.crc32(raw) in seen:  # Speech Commands copies have byte-duplicates
             continue
         seen.add(zlib.crc32(raw))
@@ -102,16 +101,6 @@ def bring(corpus: Corpus, clone: Path, out: Path, prompts: Path | None = None) -
         lines += [line] if line else []
     (out / f"{corpus.name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return len(lines)
-
-
-def _git(clone: Path, *words: str) -> bytes:
-    command = ["git", "-C", str(clone), *words]
-    return subprocess.run(command, capture_output=True, check=False).stdout  # noqa: S603
-
-
-def _content(commit: str, clone: Path, path: str) -> bytes:
-    """A file of the repository; nothing where a partial clone lacks it."""
-    return _git(clone, "cat-file", "blob", f"{commit}:{path}")
 
 
 def _convert(corpus: Corpus, clip: Clip, raw: bytes, target: Path) -> str | None:
@@ -136,17 +125,10 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[corpus.name for corpus in CORPORA])
     given = parser.parse_args()
     for corpus in CORPORA:
-        clone = _clone(given.clones, corpus.repository)
-        prompts = _clone(given.clones, corpus.prompts[0]) if corpus.prompts else None
+        clone = clone_of(given.clones, corpus.repository)
+        prompts = clone_of(given.clones, corpus.prompts[0]) if corpus.prompts else None
         if corpus.name in given.only and clone and (prompts or not corpus.prompts):
             print(f"{corpus.name}: {bring(corpus, clone, given.out, prompts)} clips", flush=True)
-
-
-def _clone(clones: Path, repository: str) -> Path | None:
-    """Where a repository lies, bare or not, if it does."""
-    folder = clones / repository.replace("/", "+")
-    places = (folder, folder / "repo" / ".git", folder / "repo")
-    return next((p for p in places if (p / "HEAD").exists() or (p / ".git").exists()), None)
 
 
 if __name__ == "__main__":

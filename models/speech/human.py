@@ -11,13 +11,13 @@ import argparse
 import csv
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.hearing.lexicon import cmu_dictionary
 from assistant.hearing.spoken import spoken_forms
+from models.repository import clone_of, content, names
 
 MAX_WORDS = 16  # of a sentence; longer ones are essays, not speech to a device
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
@@ -45,32 +45,31 @@ def plain(sentence: str) -> str | None:
     return " ".join(words)
 
 
-def _git(clone: Path, *words: str) -> str:
-    command = ["git", "-C", str(clone), *words]
-    return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace")  # noqa: S603
+def _text(clone: Path, path: str) -> str:
+    return content(clone, path).decode(errors="replace")
 
 
 def _nlu_evaluation(clone: Path) -> Iterator[str]:
-    for name in _git(clone, "ls-tree", "-r", "--name-only", "HEAD").splitlines():
+    for name in names(clone):
         if "/trainset/" in name and name.endswith(".csv"):
-            rows = csv.DictReader(_git(clone, "show", f"HEAD:{name}").splitlines(), delimiter=";")
+            rows = csv.DictReader(_text(clone, name).splitlines(), delimiter=";")
             yield from (row["answer_from_anno"] for row in rows if row.get("answer_from_anno"))
 
 
 def _clinc(clone: Path) -> Iterator[str]:
-    parts = json.loads(_git(clone, "show", "HEAD:data/data_full.json") or "{}")
+    parts = json.loads(_text(clone, "data/data_full.json") or "{}")
     yield from (sentence for part in ("train", "val") for sentence, _ in parts.get(part, ()))
 
 
 def _slurp(clone: Path) -> Iterator[str]:
-    for line in _git(clone, "show", "HEAD:dataset/slurp/devel.jsonl").splitlines():
+    for line in _text(clone, "dataset/slurp/devel.jsonl").splitlines():
         yield json.loads(line)["sentence"]
 
 
 _SOURCES = {
-    "xliuhw+NLU-Evaluation-Data": _nlu_evaluation,
-    "clinc+oos-eval": _clinc,
-    "pswietojanski+slurp": _slurp,
+    "xliuhw/NLU-Evaluation-Data": _nlu_evaluation,
+    "clinc/oos-eval": _clinc,
+    "pswietojanski/slurp": _slurp,
 }
 
 
@@ -78,8 +77,7 @@ def human_sentences(clones: Path) -> list[str]:
     """Each sentence once, sorted; a clone that is not there is left out."""
     found: set[str] = set()
     for name, sentences in _SOURCES.items():
-        places = [clones / name, clones / name / "repo"]
-        clone = next((p for p in places if (p / "HEAD").exists() or (p / ".git").exists()), None)
+        clone = clone_of(clones, name)
         if clone is not None:
             found |= {said for sentence in sentences(clone) if (said := plain(sentence))}
     return sorted(found)

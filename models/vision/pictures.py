@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.repository import content, contents, names
+from models.repository import clone_of, content, contents, names
 from models.vision.row import Box, Row, by_hash
 from models.vision.yolo import yolo_box, yolo_hands, yolo_people
 
@@ -166,7 +166,7 @@ SOURCES = (
            yolo_hands(skip=_NOT_FREE)),
     Source("dwivedi", "dwivedi1997/Hand-Gesture-YOLOv8", "CC BY 4.0", "", yolo_hands()),
     Source("letters", "Beastojenisto/AmericanSignLanguageDetectorYOLOv8", "public domain",
-           "American-Sign-Language-Letters-1", yolo_hands()),
+           "American-Sign-Language-Letters-1", yolo_hands(every=3)),
     Source("emre", "emrecandir9/custom-gesture-dataset", "MIT", "dataset/photos", webcam(most=20)),
     Source("anthon", "anthoniusadi/Hand-dataset", "none stated", "hand", webcam(most=55)),
     Source("eduart", "EduArt-Robotik/gesture_dataset", "none stated", "images_with_thumbs_up", eduart),
@@ -189,7 +189,7 @@ def bring(source: Source, clone: Path, out: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(raw)
         lines.append(json.dumps(asdict(row) | {"path": f"{source.name}/{path}"}))
-    (out / f"{source.name}.rows").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (out / f"{source.name}.rows").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return len(lines)
 
 
@@ -206,9 +206,10 @@ def main() -> None:
     for source in SOURCES:
         if args.only and source.name not in args.only:
             continue
-        clone = args.clones / source.repository.replace("/", "+")
-        if not clone.exists():
-            print(f"{source.name}: {clone} is not there; clone github.com/{source.repository} to it")
+        clone = clone_of(args.clones, source.repository)
+        if clone is None:
+            there = args.clones / source.repository.replace("/", "+")
+            print(f"{source.name}: {there} is not there; clone github.com/{source.repository} to it")
             continue
         print(f"{source.name}: {bring(source, clone, args.out)} pictures")
 

@@ -10,14 +10,15 @@ Reader = Callable[[list[str], Callable[[str], bytes]], Iterator[tuple[str, Row]]
 SMALLEST = 0.1  # of the picture's height; where nobody is taller, it was taken from above or far outside
 
 
-def yolo_hands(skip: Sequence[str] = ()) -> Reader:
+def yolo_hands(skip: Sequence[str] = (), every: int = 1) -> Reader:
     """Pictures with boxes of hands. Without one nobody said that there is none: boxes are None then.
 
-    ``skip``: beginnings of names that are left out.
+    ``skip``: beginnings of names that are left out. ``every``: of so many pictures one is taken, where a
+    collection has each photo in as many versions.
     """
 
     def read(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
-        for path, name, lines in _labelled(paths, content, skip):
+        for path, name, lines in _labelled(paths, content, skip, every):
             boxes = tuple(yolo_box(line) for line in lines) or None
             group = name.split("_jpg.rf.")[0].rsplit("-", 1)[0]
             split = by_hash(group, 0.12, "dev", "train")
@@ -41,12 +42,15 @@ def yolo_people(share: float, skip: Sequence[str] = ()) -> Reader:
 
 
 def _labelled(
-    paths: list[str], content: Callable[[str], bytes], skip: Sequence[str]
+    paths: list[str], content: Callable[[str], bytes], skip: Sequence[str], every: int = 1
 ) -> Iterator[tuple[str, str, list[list[str]]]]:
-    for path in sorted(paths):
-        name = path.rsplit("/", 1)[-1]
-        if "images/" not in path or not path.endswith(".jpg") or name.startswith(tuple(skip)):
-            continue
+    pictures = [
+        (path, name)
+        for path in sorted(paths)
+        for name in [path.rsplit("/", 1)[-1]]
+        if "images/" in path and path.endswith(".jpg") and not name.startswith(tuple(skip))
+    ]
+    for path, name in pictures[every - 1 :: every]:
         listing = path.replace("images/", "labels/")[: -len("jpg")] + "txt"
         yield (
             path,
