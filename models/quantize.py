@@ -7,6 +7,8 @@ import json
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,28 +60,43 @@ class _Reader(CalibrationDataReader):  # type: ignore[misc]
 def quantize(source: Path, target: Path, feeds: Iterable[Feed], *, keep: Sequence[str] = ()) -> None:
     """8-bit weights per channel and activations, whose ranges are chosen on ``feeds``. Nodes named in
     ``keep`` stay in 32 bits."""
-    logging.getLogger().setLevel(logging.ERROR)
     prepared = target.with_suffix(".prepared.onnx")
-    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-    quantize_static(
-        str(prepared), str(target), _Reader(feeds), quant_format=QuantFormat.QDQ, per_channel=True,
-        weight_type=QuantType.QInt8, activation_type=QuantType.QUInt8, nodes_to_exclude=list(keep),
-        calibrate_method=CalibrationMethod.MinMax,
-        op_types_to_quantize=["Conv", "Add", "Concat", "Resize", "Gemm"],
-        extra_options={"ActivationSymmetric": False},
-    )  # fmt: skip
+    with _errors_only():
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        quantize_static(
+            str(prepared), str(target), _Reader(feeds), quant_format=QuantFormat.QDQ, per_channel=True,
+            weight_type=QuantType.QInt8, activation_type=QuantType.QUInt8, nodes_to_exclude=list(keep),
+            calibrate_method=CalibrationMethod.MinMax,
+            op_types_to_quantize=["Conv", "Add", "Concat", "Resize", "Gemm"],
+            extra_options={"ActivationSymmetric": False},
+        )  # fmt: skip
     prepared.unlink()
     shorten(target)
+
+
+@contextmanager
+def _errors_only() -> Iterator[None]:
+    """onnxruntime's quantizer warns of what we know, through the root logger."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
 
 
 def shorten(file: Path) -> None:
     """Give everything inside a network a name of a few letters: a quarter of a small file is names."""
     model = onnx.load(file)
     outside = {value.name for value in (*model.graph.input, *model.graph.output)}
-    names: dict[str, str] = {"": ""}
+    free = (name for name in (f"{number:x}" for number in count(1)) if name not in outside)
+    names: dict[str, str] = {name: name for name in ("", *outside)}
 
     def short(name: str) -> str:
-        return name if name in outside else names.setdefault(name, f"{len(names):x}")
+        if name not in names:
+            names[name] = next(free)
+        return names[name]
 
     del model.graph.value_info[:]
     for node in model.graph.node:

@@ -86,7 +86,9 @@ def main() -> None:
     for item in kept:
         if item["group"] in groups:
             item["split"] = "left-out"
-    file.with_suffix(".jsonl").write_text("".join(json.dumps(item) + "\n" for item in kept))
+    new = file.with_suffix(".jsonl.new")
+    new.write_text("".join(json.dumps(item) + "\n" for item in kept))
+    new.replace(file.with_suffix(".jsonl"))
     print(f"{len(groups)} groups of {args.of} show a photo of {args.test}; left out of training")
 
 

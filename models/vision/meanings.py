@@ -1,8 +1,8 @@
 """The gesture head: from what the landmark student says of labelled crops, turned and worn, to gestures.
 
-`python -m models.vision.meanings --data DIR --run DIR [--models DIR] [--steps N]` trains it;
-`--export` writes models/artifacts/gestures, with the threshold chosen on dev. It learns from the shipped
-landmark model's own answers, mistakes included, so run it again whenever that model is new.
+`python -m models.vision.meanings --data DIR --version V [--models DIR] [--out DIR] [--steps N]` trains it and
+writes models/artifacts/gestures, with the threshold chosen on dev. It learns from the shipped landmark
+model's own answers, mistakes included, so run it again whenever that model is new.
 """
 
 from __future__ import annotations
