@@ -14,6 +14,7 @@ _BENCHES = {
     "hearing-cost": ("assistant.bench.hearing_cost", "what hearing costs: features, model, search, memory"),
     "home": ("assistant.bench.home", "text to command, many devices, idle daemon, state traffic"),
     "refusals": ("assistant.bench.refusals", "speech and sounds that are no command, and each threshold"),
+    "seeing": ("assistant.bench.seeing", "gestures, hands, directions and people on test pictures"),
     "sentences": ("assistant.bench.sentences", "sentence tests of OHF-Voice/intents"),
     "wake": ("assistant.bench.wake", "wake phrases missed against false accepts an hour"),
 }
