@@ -60,7 +60,8 @@ class Pack:
         self.name = file.name
         lines = file.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
         self.items = [_item(json.loads(line)) for line in lines]
-        self._bytes = np.memmap(file.with_suffix(".luma"), dtype=np.uint8, mode="r")
+        luma = file.with_suffix(".luma")  # of no pictures, it cannot be mapped
+        self._bytes = np.memmap(luma, dtype=np.uint8, mode="r") if self.items else np.zeros(0, np.uint8)
         sizes = [item.width * item.height for item in self.items]
         self._starts = np.concatenate(([0], np.cumsum(sizes)))
 

@@ -182,6 +182,7 @@ def bring(source: Source, clone: Path, out: Path) -> int:
     """Write one source's pictures and rows; returns how many."""
     found = list(source.read(names(clone, source.folder), lambda path: content(clone, path)))
     lines = []
+    out.mkdir(parents=True, exist_ok=True)
     for (path, row), raw in zip(found, contents(clone, [path for path, _ in found]), strict=True):
         if not raw:
             continue
@@ -202,7 +203,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=[])
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
     for source in SOURCES:
         if args.only and source.name not in args.only:
             continue
