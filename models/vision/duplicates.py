@@ -27,6 +27,8 @@ SIDE = 32  # px of the patches
 def shared_groups(train: Pack, test: Pack) -> dict[str, float]:
     """Groups of ``train`` that show a photo of ``test``, with their correlation."""
     known = [(i, hand) for i, item in enumerate(train.items) for hand in item.hands]
+    if not known:
+        return {}
     points = np.array([hand.keypoints for _, hand in known], np.float32)
     shapes, _ = _shape(points)
     found: dict[str, float] = {}
