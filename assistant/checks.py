@@ -6,14 +6,15 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from assistant.acting.speaker import loudspeaker
 from assistant.build import broker_settings, dialects
+from assistant.camera_checks import camera_findings
 from assistant.config import Config
 from assistant.config.mends import did_you_mean
 from assistant.errors import AudioError, LaresError
+from assistant.findings import Finding, Level
 from assistant.hearing.activity import SileroActivity
 from assistant.hearing.encoder import SpeechModel
 from assistant.hearing.engine import build_recognizer
@@ -33,30 +34,12 @@ _SOUND_SECONDS = 6.0  # PulseAudio takes two to give the first
 _CONNECT_SECONDS = 8.0
 
 
-class Level(StrEnum):
-    """How bad it is."""
-
-    GOOD = "ok"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; ``mend`` is what to do, if it is not in the message already."""
-
-    check: str
-    level: Level
-    message: str
-    mend: str = ""
-
-
 async def checks(config: Config) -> list[Finding]:
     """All checks of a valid configuration."""
     findings = [_sentences(config), *_devices(config), *_hearing(config), _models()]
     findings.append(await _microphone(config))
     findings.append(await asyncio.to_thread(_replies, config))
-    findings.append(Finding("camera", Level.GOOD, "this version does not look through cameras"))
+    findings += await camera_findings(config)
     findings.append(await _broker(config))
     return findings
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.checks import Finding, Level, checks
+from assistant.checks import checks
 from assistant.config import load_config
 from assistant.document import Problem
 from assistant.errors import ConfigError
+from assistant.findings import Finding, Level
 
 _MARKS = {Level.GOOD: "ok", Level.WARNING: "warning", Level.PROBLEM: "PROBLEM"}
 
