@@ -94,10 +94,8 @@ def test_a_turn_that_is_asked_for_is_the_turn_that_is_made(
     for seed in range(6):
         crops = [turned_sample(pack, 0, turn, np.random.default_rng(seed), []) for pack in (wrist, middle)]
         # Seen from far on its own side, so that a mirrored margin does not matter.
-        at_wrist, at_tip = (
-            _brightest(seen, 0.5 + side * np.array(up))
-            for seen, side in zip(crops, (-0.25, 0.25), strict=True)
-        )
+        far = 0.5 - 0.25 * np.array(up), 0.5 + 0.25 * np.array(up)
+        at_wrist, at_tip = (_brightest(seen, near) for seen, near in zip(crops, far, strict=True))
         leaning = (at_tip - at_wrist) / np.linalg.norm(at_tip - at_wrist)
         assert float(leaning @ up) > np.cos(np.radians(20))
 
