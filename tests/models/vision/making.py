@@ -88,3 +88,20 @@ def packed(folder: Path, name: str, pictures: Sequence[tuple[Item, Luma]]) -> Pa
     """A pack of DATA, as `models.vision.train.packs` finds it."""
     write_pack(folder / "packs" / name, iter(pictures))
     return Pack(folder / "packs" / name)
+
+
+def frame(name: str, split: str, *, people: bool, seed: int = 5) -> tuple[Item, Luma]:
+    """A room; with somebody in it, who is a drawn body with a hand, both labelled."""
+    luma = room(200, 150, seed)
+    if not people:
+        return Item(name, "scene", name, split, 200, 150, boxes=(), people=False, bodies=()), luma
+    picture = Image.fromarray(luma.copy())
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((80, 20, 105, 50), fill=230)
+    draw.rectangle((65, 50, 120, 140), fill=190)
+    points = hand(40.0, (130.0, 40.0))
+    known = Item(
+        name, "scene", name, split, 200, 150, boxes=((126.0, 36.0, 174.0, 84.0),), people=True,
+        bodies=((65.0, 20.0, 174.0, 140.0),), hands=(Taught(points, 0.9),),
+    )  # fmt: skip
+    return known, drawn(points, np.asarray(picture))
