@@ -35,7 +35,6 @@ SINGLE = HandSettings(needed=1, of=1)  # for a picture that stands alone
 @dataclass(slots=True)
 class _Track:
     number: int
-    score: float
     landmarks: Landmarks
     votes: deque[tuple[float, ...]] = field(default_factory=deque)
 
@@ -62,16 +61,20 @@ class Hands:
 
     def look(self, luma: Luma, scale: float = 1.0) -> tuple[Hand, ...]:
         """Hands in a frame; ``scale``: px told for one of the frame's."""
-        self._tracks = [track for track in self._tracks if self._follow(luma, track)]
+        before, self._tracks = self._tracks, []
+        for number, track in enumerate(before, start=1):
+            if self._follow(luma, track, [*self._tracks, *before[number:]]):
+                self._tracks.append(track)
         self._since_search += 1
         if not self._tracks or self._since_search >= self._settings.search_every:
             self._since_search = 0
             self._search(luma)
         return tuple(self._told(track, scale) for track in self._tracks)
 
-    def _follow(self, luma: Luma, track: _Track) -> bool:
+    def _follow(self, luma: Luma, track: _Track, others: list[_Track]) -> bool:
+        """``others``: those that still stand, for of two that meet on one hand one has to remain."""
         seen = self._read(luma, span_box(track.landmarks))
-        if seen is None or any(_same(seen, other.landmarks) for other in self._tracks if other is not track):
+        if seen is None or any(_same(seen, other.landmarks) for other in others):
             return False
         track.landmarks = seen
         self._vote(track)
@@ -86,9 +89,11 @@ class Hands:
             seen = self._read(luma, found.box)
             if seen is None:
                 continue
-            again = self._read(luma, span_box(seen))  # the second look is centred as in training
+            seen = self._read(luma, span_box(seen)) or seen  # the second look is centred as in training
+            if any(_same(seen, track.landmarks) for track in self._tracks):
+                continue  # the box was of the arm, and the hand is followed already
             self._count += 1
-            track = _Track(self._count, found.score, again or seen)
+            track = _Track(self._count, seen)
             self._tracks.append(track)
             self._vote(track)
 
