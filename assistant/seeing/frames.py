@@ -28,8 +28,8 @@ class Frame:
 
     @property
     def scale(self) -> float:
-        """Source pixels for one of ours."""
-        return self.size[0] / int(self.luma.shape[1])
+        """Source pixels for one of ours. By the longer side: a shorter one is rounded by more."""
+        return max(self.size) / int(max(self.luma.shape))
 
 
 class Camera(Protocol):

@@ -44,15 +44,15 @@ class Observer:
     def feed(self, frame: Frame, now: float) -> Observation:
         """What a frame shows, ``now`` seconds into the stream."""
         began = time.thread_time()
-        if now - self._last > GAP_SECONDS:
-            self._hands.reset()
-            self._people_at = -np.inf
+        if now < self._last:  # another clock: what was remembered would last until it has caught up
+            self.reset()
+        elif now - self._last > GAP_SECONDS:
+            self._look_anew()
         self._last = now
         moving = self._gate.feed(frame.luma, now)
         hands: tuple[Hand, ...] = ()
         if not moving:
-            self._hands.reset()
-            self._people_at = -np.inf
+            self._look_anew()
         elif float(frame.luma[::8, ::8].std()) >= DARK:
             self._look_for_people(frame, now)
             if self._hands.following or self._presence >= GLIMPSE * self._models.people.threshold:
@@ -70,6 +70,17 @@ class Observer:
             hands=hands,
             compute_seconds=time.thread_time() - began,
         )
+
+    def reset(self) -> None:
+        """Forget what was seen: the camera was closed, and what it shows next is all new."""
+        self._gate = MotionGate(self._settings.motion)
+        self._presence, self._persons = 0.0, 0
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        """Frames are missing in between, or nothing moves: what comes next is looked at from the start."""
+        self._hands.reset()
+        self._people_at = -np.inf
 
     def _look_for_people(self, frame: Frame, now: float) -> None:
         if now - self._people_at < PEOPLE_SECONDS:
