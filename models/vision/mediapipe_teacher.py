@@ -116,6 +116,17 @@ def _faces(result: Any, width: int, height: int) -> list[list[float]]:
             for b in boxes]  # fmt: skip
 
 
+def _done(out: Path) -> set[str]:
+    """Pictures that have a line; a last one that was cut while it was written is taken away."""
+    if not out.exists():
+        return set()
+    with out.open("rb+") as file:
+        lines = file.read()
+        whole = lines[: lines.rfind(b"\n") + 1]
+        file.truncate(len(whole))
+    return {json.loads(line)["path"] for line in whole.splitlines()}
+
+
 def main() -> None:
     """Look at every picture that has no line yet."""
     parser = argparse.ArgumentParser(
@@ -126,9 +137,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
-    done = set()
-    if args.out.exists():
-        done = {json.loads(line)["path"] for line in args.out.read_text().splitlines()}
+    done = _done(args.out)
     rows = [json.loads(line) for line in args.rows.read_text().splitlines()]
     jobs = [(str(args.pictures), row["path"], row["kind"]) for row in rows if row["path"] not in done]
     with args.out.open("a") as out, get_context("spawn").Pool(args.jobs, _load) as pool:
