@@ -15,7 +15,7 @@ RUN_PACKAGES := python3-venv libportaudio2 libasound2-plugins espeak-ng
 TEST_PACKAGES := $(RUN_PACKAGES) mosquitto mosquitto-clients openssl pulseaudio pulseaudio-utils systemd
 TEST_PACKAGES += python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good
 
-.PHONY: run test check lint types unit setup setup-test demo-recordings train-speech clean help
+.PHONY: run test check lint types unit setup setup-test demo-recordings train-speech train-vision clean help
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -76,7 +76,7 @@ demo-recordings: setup
 # cores: corpora 10 minutes, 12 h of voices 40, alignment 10, the teacher 30, a step of 120 s of sound 0.6 s;
 # with a CUDA card set PROCESSES=1.
 CLONES ?= ../clones
-DATA ?= ../speech-data
+DATA ?= ../training-data
 KOKORO ?=
 TEACHER ?=
 FIRST_STEPS ?= 3000
@@ -113,6 +113,35 @@ train-speech: setup
 	$(TRAIN) --steps $(STEPS) --cool 0.35 --distil 1.0
 	$(BIN)/python -m models.speech.export --run $(DATA)/runs/student --blank-cost 2 --version $$(date +%Y%m%d)
 	$(BIN)/python -m models.speech.curves --run $(DATA)/runs/student --out models/artifacts/speech/curves.png
+
+# The vision models from nothing to models/artifacts/{landmarks,gestures,hands,people}. CLONES: a folder with git
+# clones of the repositories in models/vision/pictures.py, named owner+name; what is not there is left out.
+# MEDIAPIPE: a Python (at most 3.12) with mediapipe 0.10.21, the teacher, in an environment of its own:
+#   python3 -m venv ../mediapipe && ../mediapipe/bin/pip install mediapipe==0.10.21
+# Run again, it goes on where it was cut. On two x86 cores, minutes: pictures 1, teacher 20, packs 2, landmarks 45,
+# hands 40, people 20, gestures 10; with a CUDA card training takes minutes in all.
+MEDIAPIPE ?= ../mediapipe/bin/python
+TAUGHT := hagrid digits subhi cctv coco emre anthon rps pets t1
+SEE := $(BIN)/python -m models.vision
+define LOOK_AT
+	test ! -e $(DATA)/$(1).rows || $(MEDIAPIPE) models/vision/mediapipe_teacher.py $(DATA)/$(1).rows --pictures $(DATA) --out $(DATA)/$(1).taught.jsonl --jobs $(PROCESSES)
+
+endef
+train-vision: setup
+	@$(MEDIAPIPE) -c 'import mediapipe' || \
+		{ echo "teacher: MEDIAPIPE=$(MEDIAPIPE) has no mediapipe; see above train-vision in the Makefile" >&2; exit 1; }
+	@$(MAKE) --no-print-directory venv EXTRAS='[train]'
+	$(SEE).pictures --clones $(CLONES) --out $(DATA)
+	$(foreach source,$(TAUGHT),$(call LOOK_AT,$(source)))
+	$(SEE).packs --data $(DATA)
+	test ! -e $(DATA)/packs/t1.jsonl || $(SEE).duplicates --data $(DATA) --of hagrid --test t1
+	$(SEE).train landmarks --data $(DATA) --run $(DATA)/runs/landmarks --steps 5000 --size 128
+	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps 4500 --size 32 --rate 0.002
+	$(SEE).train people --data $(DATA) --run $(DATA)/runs/people --steps 3000 --size 32 --rate 0.002
+	$(SEE).export landmarks --data $(DATA) --run $(DATA)/runs/landmarks --version $$(date +%Y%m%d)
+	$(SEE).export hands --data $(DATA) --run $(DATA)/runs/hands --version $$(date +%Y%m%d)
+	$(SEE).export people --data $(DATA) --run $(DATA)/runs/people --version $$(date +%Y%m%d)
+	$(SEE).meanings --data $(DATA) --version $$(date +%Y%m%d)
 
 clean:
 	rm -rf $(VENV) .stamp-* *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
