@@ -12,8 +12,8 @@ from assistant.seeing.gestures import sector
 
 @dataclass(frozen=True, slots=True)
 class HoldSettings:
-    """``held_seconds`` of one gesture count; after that ``cool_down_seconds`` pass before the next does.
-    ``presence``: the least score of a person in the same picture; ``gap``: a gesture lost for no more
+    """``held_seconds`` of one gesture count; after that ``cool_down_seconds`` pass before the next does: the
+    same one then has to be shown anew, another may be held till then. ``presence``: the least score of a person in the same picture; ``gap``: a gesture lost for no more
     frames than this is still the same one."""
 
     presence: float
@@ -42,7 +42,7 @@ class GestureHold:
     def __init__(self, settings: HoldSettings) -> None:
         self._settings = settings
         self._held: dict[int, _Held] = {}
-        self._quiet_until = -np.inf
+        self._last: tuple[Gesture, float] | None = None  # what was meant last, and when
 
     def feed(self, observation: Observation) -> Gestured | None:
         """The gesture that has just been held long enough, once for each time it is shown."""
@@ -57,12 +57,19 @@ class GestureHold:
             track: h for track, h in self._held.items() if h.missed <= self._settings.gap and now >= h.last
         }
         for held in self._held.values():
-            if not held.told and held.missed == 0 and now - held.since >= self._settings.held_seconds:
-                held.told = True
-                if now >= self._quiet_until:
-                    self._quiet_until = now + self._settings.cool_down_seconds
-                    return self._meant(held, observation)
+            if held.told or held.missed or now - held.since < self._settings.held_seconds:
+                continue
+            if self._last is not None and 0 <= now - self._last[1] < self._settings.cool_down_seconds:
+                held.told = held.gesture is self._last[0]
+                continue
+            held.told = True
+            self._last = held.gesture, now
+            return self._meant(held, observation)
         return None
+
+    def reset(self) -> None:
+        """The camera was closed: what was shown before is over."""
+        self._held = {}
 
     def _note(self, hand: Hand, now: float) -> None:
         held = self._held.get(hand.track)
