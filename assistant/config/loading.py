@@ -155,7 +155,9 @@ def _camera_problems(cameras: object, document: Document, areas: list[str]) -> l
             continue
         problems += unknown(document, ("cameras", i, "area"), camera.get("area"), areas, "area")
         name = camera.get("name")
-        if isinstance(name, str) and name in names:
+        if not isinstance(name, str):
+            continue
+        if name in names:
             problems.append(document.problem(("cameras", i, "name"), f"{name!r} is a camera already"))
         names.add(name)
     return problems
