@@ -13,8 +13,8 @@ from assistant.seeing.gestures import sector
 @dataclass(frozen=True, slots=True)
 class HoldSettings:
     """``held_seconds`` of one gesture count; after that ``cool_down_seconds`` pass before the next does: the
-    same one then has to be shown anew, another may be held till then. ``presence``: the least score of a person in the same picture; ``gap``: a gesture lost for no more
-    frames than this is still the same one."""
+    same one then has to be shown anew, another may be held till then. ``presence``: the least score of a
+    person in the same picture; ``gap``: a gesture lost for no more frames than this is still the same one."""
 
     presence: float
     held_seconds: float = 0.5

@@ -17,7 +17,7 @@ def hand(gesture: Gesture, track: int, pointing: Pointing | None = None) -> Hand
 
 
 class Showing:
-    """Observations pass before a `GestureHold`, ``rate`` a second; eighths of a second are exact in floats."""
+    """Observations pass before a `GestureHold`, ``rate`` a second; eighths are exact in floats."""
 
     def __init__(self, rate: float = 8.0, start: float = 64.0) -> None:
         self.hold = GestureHold(HoldSettings(presence=PRESENCE))
