@@ -56,7 +56,7 @@ def test_each_student_learns_and_goes_on_where_it_was_cut(
     average = train(task, tmp_path, replace(QUICK, steps=24), workers=0)
     log = _log(tmp_path)
     assert [line["step"] for line in log] == [4, 8, 12, 16, 20, 24]
-    assert log[-1]["loss"] < 0.8 * log[0]["loss"]
+    assert log[-1]["loss"] < 0.92 * log[0]["loss"]
     assert figures <= log[-1].keys()
     late = load(task, tmp_path)
     for mine, held in zip(late.state_dict().values(), average.state_dict().values(), strict=True):
