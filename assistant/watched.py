@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.config.seeing import CameraSection, SeeingSection
+from assistant.errors import CameraError
 from assistant.events import Gestured, Observation
 from assistant.eye import Eye
 from assistant.itself_cameras import ItselfCamera
@@ -68,8 +69,16 @@ class Watched:
         self._published: tuple[float, object] = (float("-inf"), None)
         self._drawn = 0
         self.camera = open_camera(self._opened)
-        observer = Observer(models, ObserverSettings(section.name, section.area))
-        self.eye = Eye(self.camera, observer, on_seen=self._seen)
+        self._observer = Observer(models, ObserverSettings(section.name, section.area))
+        self._eye = Eye(self.camera, self._observer, on_seen=self._seen)
+
+    async def run(self) -> None:
+        """Look until the source ends; a camera never does. Raises CameraError for a file that is none."""
+        try:
+            await self._eye.run()
+        except CameraError as error:
+            self._changed(CameraStatus(False, str(error)))
+            raise
 
     def announce(self) -> None:
         """Publish the retained topics."""
@@ -78,14 +87,19 @@ class Watched:
 
     def closed(self) -> None:
         """Muted: what was seen is forgotten, and nobody knows who is there."""
-        self._status = CameraStatus(False, f"camera {self._name}: muted, it is closed")
-        self._occupancy.reset()
         self._presence.forget(self._name)
-        self.announce()
+        self._changed(CameraStatus(False, f"camera {self._name}: muted, it is closed"))
 
     def _opened(self, status: CameraStatus) -> None:
-        self._status = status
         log.log(logging.INFO if status.open else logging.WARNING, "%s", status.reason)
+        self._changed(status)
+
+    def _changed(self, status: CameraStatus) -> None:
+        """Opened, lost or closed: nobody knows who is there until it has been looked at anew."""
+        self._status = status
+        self._observer.reset()
+        self._hold.reset()
+        self._occupancy.reset()
         self.announce()
 
     def _seen(self, frame: Frame, seen: Observation) -> None:

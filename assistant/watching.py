@@ -74,14 +74,16 @@ class Watching:
     def start(self, *, muted: bool) -> None:
         """Open the cameras, unless muted."""
         for name, watched in self._watched.items():
-            if not muted:
-                self._supervisor.run(_part(name), watched.eye.run)
+            if muted:
+                watched.closed()
+            else:
+                self._supervisor.run(_part(name), watched.run)
 
     async def switch(self, on: bool) -> None:
         """Open the cameras, or close them: muted, no stream is open and nobody is known to be there."""
         for name, watched in self._watched.items():
             if on:
-                self._supervisor.run(_part(name), watched.eye.run)
+                self._supervisor.run(_part(name), watched.run)
             else:
                 await self._supervisor.end(_part(name))
                 watched.closed()
