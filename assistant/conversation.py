@@ -100,6 +100,7 @@ class Conversation:
 
     def answer(self, yes: bool, area: str | None) -> bool:
         """A thumb answers the open question; False if there is none that yes or no answers."""
+        self._expire(time.time())  # else a "no" that comes late would be a sentence that means nothing
         word = self._understanding.plain_answer(yes)
         if word is not None:
             self.take(Sentence(word, area, "shown"))
@@ -107,9 +108,7 @@ class Conversation:
 
     def tick(self, now: float) -> None:
         """What time brings, at POSIX seconds ``now``: timers that end, questions nobody answers."""
-        if (expired := self._understanding.expire(now)) is not None:
-            log.info("nothing done: %s", expired.reason)
-        self._follow_question()
+        self._expire(now)
         for finished in self._timers.feed(asyncio.get_running_loop().time()):
             reply = self._replies.timer_finished(finished)
             log.info("timer over: %s", reply)
@@ -128,6 +127,11 @@ class Conversation:
             task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way)
+
+    def _expire(self, now: float) -> None:
+        if (expired := self._understanding.expire(now)) is not None:
+            log.info("nothing done: %s", expired.reason)
+        self._follow_question()
 
     def _follow_question(self) -> None:
         answers = self._understanding.answers()
