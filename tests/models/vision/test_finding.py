@@ -163,6 +163,15 @@ def test_scenes_of_people_tell_where_they_are_or_only_that(home: list[Pack]) -> 
         assert (kind[told == 1] == UNSURE).all()
 
 
+def test_a_look_past_somebody_does_not_say_that_somebody_is_there(tmp_path: Path) -> None:
+    corner = _scene("corner", people=True, bodies=((0.0, 0.0, 12.0, 15.0),))
+    packs = [packed(tmp_path, "home", [corner, _scene("room", boxes=(), people=False, bodies=())])]
+    batches = [PeopleTask(packs).batch(8, np.random.default_rng(seed)) for seed in range(8)]
+    kinds = [set(kind.unique().tolist()) for batch in batches for kind in batch[1]]
+    assert {UNSURE} in kinds
+    assert {value for batch in batches for value in batch[3].tolist()} == {0.0, UNSURE}
+
+
 def test_dev_figures_are_told_at_work_scale(home: list[Pack]) -> None:
     hands, people = HandTask(home, width=4), PeopleTask(home, width=4)
     torch.manual_seed(0)

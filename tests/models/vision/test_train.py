@@ -81,8 +81,12 @@ def test_a_finished_run_is_left_as_it_is(data: Path, tmp_path: Path) -> None:
     task = TASKS["people"](packs(data))
     train(task, tmp_path, replace(QUICK, steps=2), workers=0)
     before = (tmp_path / "checkpoint.pt").read_bytes()
-    train(task, tmp_path, replace(QUICK, steps=2), workers=0)
+    average = train(task, tmp_path, replace(QUICK, steps=2), workers=0)
     assert (tmp_path / "checkpoint.pt").read_bytes() == before
+    for mine, held in zip(
+        average.state_dict().values(), load(task, tmp_path).state_dict().values(), strict=True
+    ):
+        torch.testing.assert_close(mine, held)
 
 
 def test_a_run_that_was_killed_while_saving_keeps_its_last_checkpoint(data: Path, tmp_path: Path) -> None:
@@ -91,6 +95,8 @@ def test_a_run_that_was_killed_while_saving_keeps_its_last_checkpoint(data: Path
     (tmp_path / "checkpoint.new").write_bytes(b"cut while it was writ")
     train(task, tmp_path, replace(QUICK, steps=4), workers=0)
     assert _log(tmp_path)[-1]["step"] == 4
+    held = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert {float(kept["step"]) for kept in held["optimiser"]["state"].values()} == {4}  # its moments, too
 
 
 def test_the_rate_rises_in_a_line_and_falls_as_a_cosine() -> None:
