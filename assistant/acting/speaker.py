@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+import threading
 from contextlib import suppress
 
 import soundfile
@@ -17,6 +18,7 @@ from assistant.errors import AudioError
 
 # A reply is a sentence; what takes longer to synthesise than this hangs.
 SYNTHESIS_SECONDS = 5.0
+HUSH_SECONDS = 0.1  # the sound that is still handed over after being told to be quiet
 REPLY_LIMIT = 400  # characters; a longer answer is cut at a word, the whole is on MQTT
 
 
@@ -26,20 +28,21 @@ class Speaker:
     def __init__(self, voice: str) -> None:
         self._voice = voice
         self._one_at_a_time = asyncio.Lock()
-        self._hushed = 0
+        self._hushed = threading.Event()  # of what is being said
 
     async def say(self, text: str) -> None:
         """Speak and return when it has been said, or hushed. Raises AudioError when it cannot be."""
         async with self._one_at_a_time:
-            hushed = self._hushed
+            hushed = self._hushed = threading.Event()
             wav = await self._synthesise(shortened(text))
-            if hushed == self._hushed:
-                await asyncio.to_thread(_play, wav)
+            try:
+                await asyncio.to_thread(_play, wav, hushed)
+            finally:
+                hushed.set()  # cancelled, the thread would speak to the end
 
     def hush(self) -> None:
         """Say no more of what is being said."""
-        self._hushed += 1
-        _stop()
+        self._hushed.set()
 
     async def _synthesise(self, text: str) -> bytes:
         program = shutil.which("espeak-ng")
@@ -89,24 +92,23 @@ def shortened(text: str) -> str:
     return text if len(text) <= REPLY_LIMIT else text[:REPLY_LIMIT].rsplit(" ", 1)[0] + " …"
 
 
-def _play(wav: bytes) -> None:
+def _play(wav: bytes, hushed: threading.Event) -> None:
+    """Play until it is over or hushed. Only this thread touches the stream: PortAudio hangs for ever if two
+    close it at once."""
     try:
         import sounddevice
     except OSError as error:
         raise AudioError("replies: libportaudio2 is missing; run: apt-get install libportaudio2") from error
     # espeak-ng cannot know the length of a stream it writes and puts 2 GiB into the
     # header; libsndfile reads what is there.
-    samples, rate = soundfile.read(io.BytesIO(wav), dtype="int16")
+    samples, rate = soundfile.read(io.BytesIO(wav), dtype="int16", always_2d=True)
+    step = max(1, int(HUSH_SECONDS * rate))
     try:
-        sounddevice.play(samples, rate, blocking=True)
+        with sounddevice.OutputStream(rate, channels=samples.shape[1], dtype="int16", latency="high") as out:
+            for start in range(0, len(samples), step):
+                if hushed.is_set():
+                    out.abort()
+                    return
+                out.write(samples[start : start + step])
     except sounddevice.PortAudioError as error:
         raise AudioError(f"replies: the loudspeaker cannot be used: {error}") from error
-
-
-def _stop() -> None:
-    try:
-        import sounddevice
-    except OSError:  # then nothing is being played either
-        return
-    with suppress(sounddevice.PortAudioError):
-        sounddevice.stop()
