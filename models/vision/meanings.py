@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ARTIFACTS)
     parser.add_argument("--version", required=True)
     parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--looks", type=int, default=3, help="at every crop")
+    parser.add_argument("--looks", type=int, default=2, help="at every crop")
     args = parser.parse_args()
     found = packs(args.data)
     train = examples(found, "train", args.models, looks=args.looks, seed=1)
