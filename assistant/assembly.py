@@ -66,6 +66,7 @@ class Assembly:
         self.supervisor = Supervisor(on_failure=_say_failure)
         self._on_alive = on_alive
         self._tasks: set[asyncio.Task[object]] = set()
+        self._switching = asyncio.Lock()
         settings = broker_settings(config, port)
         self._itself = Itself(
             config.name,
@@ -206,10 +207,11 @@ class Assembly:
             log.warning("MQTT: %s: %s", order.topic, order.reason)
 
     async def _switch(self, on: bool) -> None:
-        await self.listening.switch(on)
-        await self.watching.switch(on)
-        self._muted.set(not on)
-        self._publish(self._itself.listening(on))
+        async with self._switching:  # closing takes a while, and what was said last has to hold
+            await self.listening.switch(on)
+            await self.watching.switch(on)
+            self._muted.set(not on)
+            self._publish(self._itself.listening(on))
 
     def _heard(self, event: SoundEvent) -> None:
         if isinstance(event, Woken):

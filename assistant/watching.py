@@ -98,8 +98,12 @@ class Watching:
         """A few words for ``systemctl status``; none without cameras."""
         if not self._watched:
             return ""
-        seeing = sum(watched.camera.open for watched in self._watched.values())
-        return f"{seeing} of {len(self._watched)} cameras"
+        return f"{self.open} of {len(self._watched)} cameras"
+
+    @property
+    def open(self) -> int:
+        """How many cameras deliver pictures now."""
+        return sum(watched.camera.open for watched in self._watched.values())
 
 
 def _part(camera: str) -> str:
