@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,17 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
     models = SeeingModels() if arguments.models is None else SeeingModels(arguments.models)
     if arguments.every < 1:
         raise CameraError(f"--every {arguments.every}: give 1 or more")
-    if arguments.draw is not None:
-        _folder(arguments.draw)
+    album = None if arguments.draw is None else Album(arguments.draw)
     status = 0
     for path in _files(arguments.files):
         try:
             if isinstance(path, CameraError):
                 raise path
+            name = album.name(path) if album else ""
             for frame, seen in _observed(path, models, arguments.every):
                 print(json.dumps(told(path, seen)) if arguments.json else _line(path, seen), flush=True)
-                if arguments.draw is not None:
-                    drawn(frame, seen).save(arguments.draw / f"{path.stem}-{seen.number:05d}.png")
+                if album is not None:
+                    album.draw(name, frame, seen)
         except CameraError as error:
             print(f"assistant see: {error}", file=sys.stderr)
             status = 2
@@ -76,24 +77,47 @@ def _observed(path: Path, models: SeeingModels, every: int) -> Iterator[tuple[Fr
 def _files(paths: list[Path]) -> Iterator[Path | CameraError]:
     """Every file as it was named, and the pictures and videos of each folder by name."""
     for path in paths:
-        if not path.is_dir():
-            yield path
+        try:
+            inside = _inside(path) if path.is_dir() else [path]
+        except OSError as error:
+            yield CameraError(f"{path}: cannot be read: {error.strerror}; name another")
             continue
-        inside = sorted(
-            p for p in path.iterdir() if p.suffix.lower() in SUFFIXES or (p.is_file() and is_video(p))
-        )
         yield from inside
         if not inside:
             yield CameraError(f"{path}: no picture or video in this folder; name JPEG, PNG, MP4 or the like")
 
 
-def _folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CameraError(
-            f"--draw {path}: cannot be made a folder: {error.strerror}; name another"
-        ) from error
+def _inside(folder: Path) -> list[Path]:
+    files = [path for path in folder.iterdir() if not path.is_dir()]
+    return sorted(f for f in files if f.suffix.lower() in SUFFIXES or (f.is_file() and is_video(f)))
+
+
+class Album:
+    """A folder of drawn frames, in which files of one name from several places do not meet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names: Counter[str] = Counter()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CameraError(
+                f"--draw {folder}: cannot be made a folder: {error.strerror}; name another"
+            ) from error
+
+    def name(self, path: Path) -> str:
+        """What this file's frames are called."""
+        self._names[path.stem] += 1
+        count = self._names[path.stem]
+        return path.stem if count == 1 else f"{path.stem}-{count}"
+
+    def draw(self, name: str, frame: Frame, seen: Observation) -> None:
+        """Write a frame with what was seen in it. Raises CameraError."""
+        file = self._folder / f"{name}-{seen.number:05d}.png"
+        try:
+            drawn(frame, seen).save(file)
+        except OSError as error:
+            raise CameraError(f"{file}: cannot be written: {error.strerror}; name another --draw") from error
 
 
 def told(path: Path, seen: Observation) -> dict[str, object]:
