@@ -117,6 +117,29 @@ def test_a_finger_on_the_lips_closes_the_cameras_and_a_restart_leaves_them_close
     asyncio.run(scene())
 
 
+def test_gestures_reach_the_whole_of_the_assistant(
+    tmp_path: Path, mosquitto: Mosquitto, long_video: Path
+) -> None:
+    """A palm drops the question, and a fist stands for a sentence."""
+    more = CAMERAS + "seeing: {gestures: {fist: {say: turn on the kitchen light}}}\n"
+
+    async def scene() -> None:
+        async with assembled(tmp_path, mosquitto.port, more) as one:
+            await one.sees("simulated/lock.front/state")
+            one.friend.say("assistant/test/command", "unlock the front door")
+            await one.sees("assistant/test/decision")
+            after = len(one.friend.seen)
+            one.assembly.gesturing.take(Gestured(Gesture.PALM, 0.9, 0.5, "door"), 0.0)
+            dropped = json.loads(await one.sees("assistant/test/decision", after=after))
+            assert (dropped["text"], dropped["outcomes"]) == ("no", [])
+            one.assembly.gesturing.take(Gestured(Gesture.LIKE, 0.9, 0.5, "door"), 0.0)
+            one.assembly.gesturing.take(Gestured(Gesture.FIST, 0.9, 0.5, "door", "hall"), 0.0)
+            await one.sees("simulated/light.kitchen/set")
+            assert one.friend.count("simulated/lock.front/set") == 0
+
+    asyncio.run(scene())
+
+
 def test_switched_off_and_at_once_on_again_all_of_it_is_on(
     tmp_path: Path, mosquitto: Mosquitto, long_video: Path
 ) -> None:
