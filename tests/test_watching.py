@@ -131,7 +131,7 @@ def test_gestures_reach_the_whole_of_the_assistant(
             after = len(one.friend.seen)
             one.assembly.gesturing.take(Gestured(Gesture.PALM, 0.9, 0.5, "door"), 0.0)
             dropped = json.loads(await one.sees("assistant/test/decision", after=after))
-            assert (dropped["text"], dropped["outcomes"]) == ("no", [])
+            assert (dropped["decision"], dropped["outcomes"]) == ("act", [])
             one.assembly.gesturing.take(Gestured(Gesture.LIKE, 0.9, 0.5, "door"), 0.0)
             one.assembly.gesturing.take(Gestured(Gesture.FIST, 0.9, 0.5, "door", "hall"), 0.0)
             await one.sees("simulated/light.kitchen/set")
