@@ -103,7 +103,6 @@ class Assembly:
             recordings=recordings,
         )
         self._muted = muted
-        self.listening.muted = muted.is_set
         told = Told(publish=self._publish, meant=self._meant, alive=on_alive)
         self.watching = Watching(config, self.supervisor, told, base=self._itself.base)
         self.gesturing = Gesturing(config.seeing.gestures, self._deeds())
@@ -145,6 +144,7 @@ class Assembly:
         self.supervisor.run("ticker", self._tick)
         if self._voice.enabled:
             self.supervisor.run("replies", self._voice.run)
+        self.listening.muted = self._muted.is_set  # as it is now: before a reload the old parts may be muted
         self.listening.start()
         self.watching.start(muted=self.listening.muted)
 
@@ -208,9 +208,9 @@ class Assembly:
 
     async def _switch(self, on: bool) -> None:
         async with self._switching:  # closing takes a while, and what was said last has to hold
+            self._muted.set(not on)
             await self.listening.switch(on)
             await self.watching.switch(on)
-            self._muted.set(not on)
             self._publish(self._itself.listening(on))
 
     def _heard(self, event: SoundEvent) -> None:

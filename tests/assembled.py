@@ -48,8 +48,15 @@ class Assembled:
 
 
 @asynccontextmanager
-async def assembled(folder: Path, port: int, more: str = CAMERAS) -> AsyncGenerator[Assembled, None]:
-    """The parts of a configuration in ``folder``, live until the end of the block."""
+async def assembled(
+    folder: Path,
+    port: int,
+    more: str = CAMERAS,
+    *,
+    meanwhile: Callable[[MutedMark], None] = lambda mark: None,
+) -> AsyncGenerator[Assembled, None]:
+    """The parts of a configuration in ``folder``, live until the end of the block. ``meanwhile``: what
+    happens when they are built but not live yet, as at a reload."""
     file = folder / "config.yaml"
     file.write_text(HOME.format(port=port) + more)
     mark = MutedMark("test", {"XDG_STATE_HOME": str(folder / "state")})
@@ -57,6 +64,7 @@ async def assembled(folder: Path, port: int, more: str = CAMERAS) -> AsyncGenera
         load_config(file), Timers(), port=None, recordings=(), on_alive=lambda: None, muted=mark
     )
     await assembly.prepare()
+    meanwhile(mark)
     friend = Friend(port)
     try:
         await assembly.start()

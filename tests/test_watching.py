@@ -117,6 +117,19 @@ def test_a_finger_on_the_lips_closes_the_cameras_and_a_restart_leaves_them_close
     asyncio.run(scene())
 
 
+def test_muted_while_a_new_configuration_is_built_it_stays_muted(
+    tmp_path: Path, mosquitto: Mosquitto, long_video: Path
+) -> None:
+    async def scene() -> None:
+        async with assembled(tmp_path, mosquitto.port, meanwhile=lambda mark: mark.set(True)) as one:
+            await one.sees("assistant/test/listening", b"OFF")
+            await one.until(lambda: "muted" in str(status(one).get("reason")))
+            assert one.assembly.listening.muted
+            assert not one.assembly.watching.open
+
+    asyncio.run(scene())
+
+
 def test_gestures_reach_the_whole_of_the_assistant(
     tmp_path: Path, mosquitto: Mosquitto, long_video: Path
 ) -> None:
