@@ -13,8 +13,8 @@ from assistant.seeing.gestures import sector
 @dataclass(frozen=True, slots=True)
 class HoldSettings:
     """``held_seconds`` of one gesture count; after that ``cool_down_seconds`` pass before the next does: the
-    same one then has to be shown anew, another may be held till then. ``presence``: the least score of a
-    person in the same picture; ``gap``: a gesture lost for no more frames than this is still the same one."""
+    same one has to be shown anew, another may be held till then. ``presence``: the least score of a person
+    in the same picture; ``gap``: a gesture lost for no more frames than this is held all the same."""
 
     presence: float
     held_seconds: float = 0.5
@@ -33,7 +33,20 @@ class _Held:
     missed: int = 0
 
 
+@dataclass(slots=True)
+class _Last:
+    """What was meant last: at ``at`` seconds, seen last at ``seen``; ``over`` when it is shown no more."""
+
+    gesture: Gesture
+    at: float
+    seen: float
+    over: bool = False
+
+
 SCORES_KEPT = 50  # a hand that holds still for ever does not fill memory
+# A gesture unseen for so long is over. A hand that was lost is found and voted on before that, and the
+# motion gate stays open for longer, so that a hand is seen to go before nothing moves.
+AWAY_SECONDS = 1.5
 
 
 class GestureHold:
@@ -42,11 +55,12 @@ class GestureHold:
     def __init__(self, settings: HoldSettings) -> None:
         self._settings = settings
         self._held: dict[int, _Held] = {}
-        self._last: tuple[Gesture, float] | None = None  # what was meant last, and when
+        self._last: _Last | None = None
 
     def feed(self, observation: Observation) -> Gestured | None:
         """The gesture that has just been held long enough, once for each time it is shown."""
         now = observation.seconds
+        self._follow_last(observation)
         for held in self._held.values():
             held.missed += 1
         if observation.presence >= self._settings.presence:
@@ -59,17 +73,34 @@ class GestureHold:
         for held in self._held.values():
             if held.told or held.missed or now - held.since < self._settings.held_seconds:
                 continue
-            if self._last is not None and 0 <= now - self._last[1] < self._settings.cool_down_seconds:
-                held.told = held.gesture is self._last[0]
+            if self._last is not None and self._waits(held.gesture, self._last, now):
+                held.told = held.gesture is self._last.gesture
                 continue
             held.told = True
-            self._last = held.gesture, now
+            self._last = _Last(held.gesture, now, now)
             return self._meant(held, observation)
         return None
 
     def reset(self) -> None:
         """The camera was closed: what was shown before is over."""
         self._held = {}
+        if self._last is not None:
+            self._last.over = True
+
+    def _follow_last(self, observation: Observation) -> None:
+        """A still frame shows what the one before it did."""
+        last, now = self._last, observation.seconds
+        if last is None or last.over:
+            return
+        if not 0 <= now - last.seen < AWAY_SECONDS:
+            last.over = True
+        elif not observation.moving or any(hand.gesture is last.gesture for hand in observation.hands):
+            last.seen = now
+
+    def _waits(self, gesture: Gesture, last: _Last, now: float) -> bool:
+        if gesture is last.gesture and not last.over:
+            return True
+        return 0 <= now - last.at < self._settings.cool_down_seconds
 
     def _note(self, hand: Hand, now: float) -> None:
         held = self._held.get(hand.track)

@@ -24,13 +24,15 @@ class Showing:
         self.now = start
         self._rate = rate
 
-    def show(self, *shown: Shown, presence: float = 0.9, first_track: int = 1) -> list[Gestured]:
+    def show(
+        self, *shown: Shown, presence: float = 0.9, first_track: int = 1, moving: bool = True
+    ) -> list[Gestured]:
         """What is meant while this is shown: a gesture, several hands at once, or none, a frame each."""
         meant = []
         for gestures in shown:
             several = gestures if isinstance(gestures, tuple) else () if gestures is None else (gestures,)
             hands = tuple(hand(g, first_track + i) for i, g in enumerate(several))
-            seen = Observation("door", self.now, True, presence, 1, hands, "hall")
+            seen = Observation("door", self.now, moving, presence, 1, hands, "hall")
             gestured = self.hold.feed(seen)
             meant += [gestured] if gestured else []
             self.now += 1 / self._rate
@@ -74,6 +76,32 @@ def test_the_same_gesture_shown_at_once_again_is_not_meant_twice() -> None:
     assert names(showing.show_for(0.7, Gesture.LIKE)) == ["like"]
     showing.show_for(0.5, None)
     assert showing.show_for(6.0, Gesture.LIKE, first_track=2) == []
+
+
+def test_a_hand_that_is_lost_and_found_again_still_shows_the_same() -> None:
+    """Else a thumb held up for long would answer the next question, too."""
+    showing = Showing()
+    assert names(showing.show_for(4.0, Gesture.LIKE)) == ["like"]
+    for track in range(2, 6):
+        showing.show_for(0.5, Gesture.OTHER, first_track=track)  # it takes votes until it is a thumb again
+        assert showing.show_for(4.0, Gesture.LIKE, first_track=track) == []
+
+
+def test_what_was_held_until_nothing_moved_is_not_meant_again_when_something_does() -> None:
+    showing = Showing()
+    assert names(showing.show_for(2.5, Gesture.PALM)) == ["palm"]
+    for track in range(2, 5):
+        showing.show_for(60.0, None, moving=False)
+        showing.show_for(0.5, Gesture.OTHER, first_track=track)
+        assert showing.show_for(3.0, Gesture.PALM, first_track=track) == []
+
+
+def test_a_hand_that_was_lowered_before_nothing_moved_shows_anew() -> None:
+    showing = Showing()
+    assert names(showing.show_for(1.0, Gesture.PALM)) == ["palm"]
+    showing.show_for(2.0, None)  # so long the gate stays open after the last motion
+    showing.show_for(60.0, None, moving=False)
+    assert names(showing.show_for(1.0, Gesture.PALM, first_track=2)) == ["palm"]
 
 
 def test_another_gesture_waits_for_the_end_of_the_cool_down() -> None:
