@@ -17,6 +17,7 @@ from torch import nn
 
 from assistant.inference import ARTIFACTS
 from models.quantize import Feed, export_onnx, quantize, write_manifest
+from models.vision.network import LandmarkNet
 from models.vision.tasks import TASKS
 from models.vision.train import Task, load, packs
 
@@ -29,7 +30,7 @@ def export(task: Task, net: nn.Module, name: str, out: Path, version: str, *, wh
     target = out / f"{name}.onnx"
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
-        _plain(net, name, plain)
+        export_plain(net, plain)
         if whole:
             target.write_bytes(plain.read_bytes())
         else:
@@ -38,8 +39,9 @@ def export(task: Task, net: nn.Module, name: str, out: Path, version: str, *, wh
     return target
 
 
-def _plain(net: nn.Module, name: str, path: Path) -> None:
-    if name == "landmarks":
+def export_plain(net: nn.Module, path: Path) -> None:
+    """In 32 bits, for any number of crops or a picture of any size."""
+    if isinstance(net, LandmarkNet):
         axes = {"crop": {0: "hands"}, "heat": {0: "hands"}, "told": {0: "hands"}}
         export_onnx(net, torch.zeros(1, 1, 64, 64), path, inputs="crop", outputs=("heat", "told"), axes=axes)
     else:

@@ -140,6 +140,13 @@ def _follow(average: nn.Module, net: nn.Module, keep: float) -> None:
             kept.copy_(new)
 
 
+def save_run(run: Path, net: nn.Module) -> None:
+    """A run at step 0 that begins with this network."""
+    run.mkdir(parents=True, exist_ok=True)
+    optimiser = torch.optim.AdamW(_groups(net, Settings.decay), lr=Settings.rate, betas=(0.9, 0.98))
+    _save(run, net, net, optimiser, 0)
+
+
 def _save(run: Path, net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
     """Atomically: a run killed while saving keeps its last checkpoint."""
     held = {"net": net.state_dict(), "average": average.state_dict(),
