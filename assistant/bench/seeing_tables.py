@@ -124,7 +124,7 @@ def _empty_sets(bench: Benched) -> list[tuple[str, PictureSet]]:
     rooms, cctv = bench.set("scene15"), bench.set("cctv")
     return [
         ("home rooms", PictureSet("rooms", rooms.data, tuple(p for p in rooms.pictures if p.label in ROOMS))),
-        ("CCTV", PictureSet("cctv", cctv.data, tuple(p for p in cctv.pictures if p.people is False))),
+        ("CCTV", PictureSet("cctv-empty", cctv.data, tuple(p for p in cctv.pictures if p.people is False))),
     ]
 
 

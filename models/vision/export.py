@@ -7,8 +7,9 @@ Ranges of activations are chosen on train pictures as training wears them.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,14 @@ import torch
 from torch import nn
 
 from assistant.inference import ARTIFACTS
+from assistant.seeing.models import Finder
 from models.quantize import Feed, export_onnx, quantize, write_manifest
 from models.vision.network import LandmarkNet
+from models.vision.packs import Pack
 from models.vision.tasks import TASKS
 from models.vision.train import Task, load, packs
 
+FALSE_SHARE = {"hands": 0.02, "people": 0.04}  # of empty pictures; then the hand is looked at a second time
 CALIBRATION = 12  # batches of 16; more moved no figure
 
 
@@ -37,6 +41,27 @@ def export(task: Task, net: nn.Module, name: str, out: Path, version: str, *, wh
             quantize(plain, target, _feeds(task, name))
     write_manifest(target, name, version, f"python -m models.vision.export {name}", {"threshold": 0.5})
     return target
+
+
+def choose_threshold(folder: Path, name: str, found: Sequence[Pack]) -> float:
+    """Give a finder the least score at which no more than FALSE_SHARE of dev pictures without anybody (no
+    pets: those are reported, not chosen on) hold a find, and say so in its manifest."""
+    finder = Finder(name, folder)
+    grids = [
+        finder.grid(pack.luma(index))[0][0].max()
+        for pack in found
+        for index in pack.of_split("dev")
+        if pack.items[index].people is False and pack.name != "pets"
+    ]
+    chosen = 0.5
+    if grids:
+        logit = float(np.quantile(grids, 1 - FALSE_SHARE[name]))
+        chosen = round(float(np.clip(1 / (1 + np.exp(-logit)), 0.2, 0.9)), 2)
+    told = f"{len(grids)} dev pictures without people: {FALSE_SHARE[name]:.0%} of them hold a find"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {"threshold": chosen, "threshold_from": told}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return chosen
 
 
 def export_plain(net: nn.Module, path: Path) -> None:
@@ -75,6 +100,8 @@ def main() -> None:
     task = TASKS[args.task](packs(args.data))
     net = load(task, args.run)
     target = export(task, net, args.task, args.out / args.task, args.version, whole=args.whole)
+    if args.task in FALSE_SHARE:
+        print(f"threshold {choose_threshold(target.parent, args.task, packs(args.data))}")
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 
 

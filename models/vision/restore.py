@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def restore(task: Task, artefact: Path, *, pictures: int = PICTURES, seed: int =
     shipped = dict(_weights(onnx.load(artefact)))
     if len(places) != len(layers) or shipped.keys() != set(places):
         raise ValueError(f"{artefact}: its layers are not those of this release's network")
+    shifts: dict[nn.Module, Tensor] = {}
     for (layer, norm), place in zip(layers, places, strict=True):
         weight, bias = shipped[place]
         with torch.no_grad():
@@ -51,8 +53,8 @@ def restore(task: Task, artefact: Path, *, pictures: int = PICTURES, seed: int =
             if norm is None:
                 layer.bias.copy_(torch.from_numpy(bias))
             else:
-                norm.shift = torch.from_numpy(bias)
-    _measure(net, task, pictures, seed)
+                shifts[norm] = torch.from_numpy(bias)
+    _measure(net, shifts, task.batch(pictures, np.random.default_rng(seed))[0])
     return net.eval()
 
 
@@ -116,7 +118,7 @@ _LAYERS = ("Conv", "Gemm")
 
 
 @torch.no_grad()
-def _measure(net: nn.Module, task: Task, count: int, seed: int) -> None:
+def _measure(net: nn.Module, shifts: Mapping[nn.Module, Tensor], pictures: Tensor) -> None:
     """One layer after the other: what comes in decides its statistics, and these its scale and shift."""
 
     def settle(module: nn.Module, given: tuple[Tensor, ...]) -> None:
@@ -124,11 +126,9 @@ def _measure(net: nn.Module, task: Task, count: int, seed: int) -> None:
         mean, variance = given[0].mean(dim=(0, 2, 3)), given[0].var(dim=(0, 2, 3))
         module.running_mean, module.running_var = mean, variance
         module.weight.copy_((variance + module.eps).sqrt())
-        module.bias.copy_(mean + module.shift)
+        module.bias.copy_(mean + shifts[module])
 
-    rng = np.random.default_rng(seed)
-    pictures = task.batch(count, rng)[0]
-    hooks = [m.register_forward_pre_hook(settle) for m in net.modules() if isinstance(m, nn.BatchNorm2d)]
+    hooks = [m.register_forward_pre_hook(settle) for m in shifts]
     net.eval()(pictures)
     for hook in hooks:
         hook.remove()
