@@ -21,6 +21,7 @@ from models.vision.scenes import AROUND, Canvas, Scene, finished, lay_hand, move
 SIZES = ((160, 160), (160, 192), (128, 192), (192, 128))  # h, w; what frames of any shape are scaled to
 DEV_SCENES = 300
 UNSURE = -1.0
+MIDDLE = 0.18  # of a box's width and height, to each side of its middle: cells that shall be sure
 
 
 class HandTask:
@@ -52,12 +53,12 @@ class HandTask:
             self._labelled
             if chance < 0.4
             else self._empty
-            if chance < 0.75 or not self._people
+            if chance < 0.82 or not self._people
             else self._people
         )
         pack, index = kind[int(rng.integers(len(kind)))]
         item = pack.items[index]
-        luma, warp = view(item, pack.luma(index), size, rng, (0.35, 2.2))
+        luma, warp = view(item, pack.luma(index), size, rng, (0.5, 1.8))
         canvas = Canvas(luma.astype(np.float32))
         for box in known_hands(item):
             there = moved(box, warp, size)
@@ -142,7 +143,7 @@ def cells(scene: Scene) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     for box in sorted(scene.boxes, key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
         middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         reach_x, reach_y = (max(0.55 * STRIDE, share * (high - low)) for share, low, high in
-                            ((0.18, box[0], box[2]), (0.18, box[1], box[3])))  # fmt: skip
+                            ((MIDDLE, box[0], box[2]), (MIDDLE, box[1], box[3])))  # fmt: skip
         near = (abs(x - middle_x) <= 2 * reach_x) & (abs(y - middle_y) <= 2 * reach_y)
         kind[near & (kind != 1.0)] = UNSURE
         middle = (abs(x - middle_x) <= reach_x) & (abs(y - middle_y) <= reach_y)
@@ -159,18 +160,27 @@ def finder_loss(out: Tensor, kind: Tensor, boxes: Tensor, some: Tensor) -> Tenso
     known = kind != UNSURE
     target = kind.clamp(min=0)
     share = torch.where(target > 0, logits.sigmoid(), 1 - logits.sigmoid())
-    weight = torch.where(target > 0, 0.3, 0.7) * (1 - share) ** 2
-    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight
     positive = target > 0
-    count = positive.sum().clamp(min=8)
-    loss = 4.0 * (each * known).sum() / count
+    # A large thing has many cells, a small one has one: each thing counts the same.
+    part = positive / _cells_of(boxes)
+    weight = torch.where(positive, part, 0.25) * (1 - share) ** 2
+    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight
+    things = part.sum().clamp(min=4)
+    loss = 2.0 * (each * known).sum() / things
     if bool(positive.any()):
-        loss = loss + _giou(out[:, 1:], boxes, positive)
+        loss = loss + (_giou(out[:, 1:], boxes, positive) * part[positive]).sum() / things
     places = some != UNSURE
     if bool(places.any()):
         top = logits.flatten(1).topk(3, dim=1).values.mean(dim=1)[places]
         loss = loss + functional.binary_cross_entropy_with_logits(top, some[places])
     return loss
+
+
+def _cells_of(boxes: Tensor) -> Tensor:
+    """How many positive cells the box of each cell has, at least one; [n, 4, h, w] px to [n, h, w]."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    share = 2 * MIDDLE / STRIDE
+    return (share * width).clamp(min=1) * (share * height).clamp(min=1)
 
 
 def _giou(sides: Tensor, boxes: Tensor, positive: Tensor) -> Tensor:
@@ -184,7 +194,7 @@ def _giou(sides: Tensor, boxes: Tensor, positive: Tensor) -> Tensor:
     union = (mine[:, 2:] - mine[:, :2]).prod(dim=1) + (true[:, 2:] - true[:, :2]).prod(dim=1) - shared
     outer = torch.maximum(mine[:, 2:], true[:, 2:]) - torch.minimum(mine[:, :2], true[:, :2])
     hull = outer.prod(dim=1).clamp(min=1e-3)
-    return (1 - shared / union.clamp(min=1e-3) + (hull - union) / hull).mean()
+    return 1 - shared / union.clamp(min=1e-3) + (hull - union) / hull
 
 
 def _times(box: Box, scale: float) -> Box:

@@ -88,7 +88,7 @@ def lay_hand(canvas: Canvas, pack: Pack, index: int, rng: np.random.Generator) -
     height, width = canvas.luma.shape
     span = float(max(np.ptp(points, axis=0)))
     size = float(np.exp(rng.uniform(np.log(0.08), np.log(0.85)))) * min(width, height)
-    turn = rng.normal(0.0, 0.45) if rng.random() < 0.8 else rng.uniform(-np.pi, np.pi)
+    turn = rng.normal(0.0, 0.45) if rng.random() < 0.5 else rng.uniform(-np.pi, np.pi)
     mirror = -1.0 if rng.random() < 0.5 else 1.0
     cos, sin = np.cos(turn), np.sin(turn)
     linear = size / span * np.array([[cos, -sin], [sin, cos]]) @ np.diag([mirror, 1.0])
