@@ -61,7 +61,7 @@ def quantize(source: Path, target: Path, feeds: Iterable[Feed], *, keep: Sequenc
     """8-bit weights per channel and activations, whose ranges are chosen on ``feeds``. Nodes named in
     ``keep`` stay in 32 bits."""
     prepared = target.with_suffix(".prepared.onnx")
-    with _errors_only():
+    with errors_only():
         quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
         quantize_static(
             str(prepared), str(target), _Reader(feeds), quant_format=QuantFormat.QDQ, per_channel=True,
@@ -75,7 +75,7 @@ def quantize(source: Path, target: Path, feeds: Iterable[Feed], *, keep: Sequenc
 
 
 @contextmanager
-def _errors_only() -> Iterator[None]:
+def errors_only() -> Iterator[None]:
     """onnxruntime's quantizer warns of what we know, through the root logger."""
     root = logging.getLogger()
     level = root.level

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ from onnxruntime.quantization import (
 
 from assistant.hearing.features import BANDS, HOP, RATE, WINDOW
 from assistant.hearing.phones import PHONES
+from models.quantize import errors_only
 from models.speech.checkpoint import load_student
 from models.speech.evaluate import rows_of
 from models.speech.network import Student
@@ -58,9 +58,9 @@ def export_float(student: Student, path: Path) -> None:
 
 def quantize(source: Path, target: Path) -> None:
     """8-bit weights of all linear layers, per channel."""
-    logging.getLogger().setLevel(logging.ERROR)  # it advises pre-processing, which changes nothing here
-    quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True,
-                     weight_type=QuantType.QInt8)  # fmt: skip
+    with errors_only():  # it advises pre-processing, which changes nothing here
+        quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True,
+                         weight_type=QuantType.QInt8)  # fmt: skip
 
 
 class _Steps(CalibrationDataReader):  # type: ignore[misc]
