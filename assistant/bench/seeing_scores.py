@@ -9,7 +9,7 @@ from assistant.bench.seeing_peers import MediaPipeSeen
 from assistant.bench.seeing_rules import gesture_by_rules
 from assistant.bench.seeing_sets import Picture, PictureSet, box_pixels
 from assistant.events import Gesture, Observation
-from assistant.seeing.boxes import Box, overlap
+from assistant.seeing.boxes import overlap, scaled
 from assistant.seeing.frames import Frame
 from assistant.seeing.models import SeeingModels
 from assistant.seeing.observer import observe_picture
@@ -94,7 +94,7 @@ def finder_count(models: SeeingModels, seen: list[Seen]) -> FinderCount:
     hands = found = read = false = 0
     for one in seen:
         labelled = [box_pixels(box, one.frame) for box in one.picture.boxes or ()]
-        boxes = [_times(f.box, one.frame.scale) for f in models.hands.find(one.frame.luma)]
+        boxes = [scaled(f.box, one.frame.scale) for f in models.hands.find(one.frame.luma)]
         hands += len(labelled)
         found += sum(any(overlap(label, box) >= FOUND for box in boxes) for label in labelled)
         read += sum(
@@ -104,10 +104,6 @@ def finder_count(models: SeeingModels, seen: list[Seen]) -> FinderCount:
             all(overlap(label, hand.box) < 0.1 for label in labelled) for hand in one.observation.hands
         )
     return FinderCount(hands, found, read, len(seen), false)
-
-
-def _times(box: Box, scale: float) -> Box:
-    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from assistant.events import Gesture
 from assistant.seeing.gestures import INDEX_BASE, INDEX_TIP, pointing, sector
 from assistant.seeing.models import SeeingModels
 from assistant.seeing.pictures import read_picture
+from assistant.seeing.scaling import MARGIN
 
 TURNS = (0, 90, 180, 270)  # degrees counter-clockwise, and up to JITTER more or less
 JITTER = 20.0
@@ -64,7 +65,7 @@ def _turned(
     points = (points - side / 2) @ linear.T + side / 2
     low, high = points.min(axis=0), points.max(axis=0)
     centre = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2)
-    seen = models.landmarks.read(picture, centre, 1.35 * float(max(high - low)))
+    seen = models.landmarks.read(picture, centre, MARGIN * float(max(high - low)))
     way = points[INDEX_TIP] - points[INDEX_BASE]
     read = pointing(seen)
     return float(np.degrees(np.arctan2(-way[1], way[0]))), None if read is None else read.angle

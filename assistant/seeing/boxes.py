@@ -43,6 +43,11 @@ def decode(grid: NDArray[np.float32], threshold: float) -> tuple[Found, ...]:
     return tuple(kept)
 
 
+def scaled(box: Box, scale: float) -> Box:
+    """The box in px of a picture so many times as large."""
+    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
+
+
 def overlap(one: Box, other: Box) -> float:
     """Intersection over union, 0-1."""
     width = min(one[2], other[2]) - max(one[0], other[0])

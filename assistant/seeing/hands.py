@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.events import Gesture, Hand
-from assistant.seeing.boxes import Box, overlap
+from assistant.seeing.boxes import Box, overlap, scaled
 from assistant.seeing.frames import Luma
 from assistant.seeing.gestures import features, pointing
 from assistant.seeing.models import Landmarks, SeeingModels
+from assistant.seeing.scaling import MARGIN
 
 GESTURES = tuple(Gesture)
 
@@ -24,7 +25,7 @@ class HandSettings:
 
     needed: int = 5
     of: int = 8
-    margin: float = 1.35
+    margin: float = MARGIN
     search_every: int = 5
     most: int = 4
 
@@ -112,9 +113,8 @@ class Hands:
     def _told(self, track: _Track, scale: float) -> Hand:
         scores = np.mean(track.votes, axis=0)
         gesture = self._elected(track)
-        box = span_box(track.landmarks)
         return Hand(
-            box=(box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale),
+            box=scaled(span_box(track.landmarks), scale),
             score=track.landmarks.hand,
             gesture=gesture,
             scores=tuple(round(float(s), 4) for s in scores),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.errors import ModelError
 from assistant.events import Gesture
 from assistant.inference import ARTIFACTS, Artifact, find, session
-from assistant.seeing.boxes import Found, decode
+from assistant.seeing.boxes import Found, decode, scaled
 from assistant.seeing.frames import Luma
 from assistant.seeing.scaling import for_finder, square, standardised
 
@@ -48,15 +48,10 @@ class Finder:
     def find(self, luma: Luma, threshold: float | None = None) -> tuple[Found, ...]:
         """Boxes in px of the frame, best first."""
         grid, scale = self.grid(luma)
-        return scaled(decode(grid, self.threshold if threshold is None else threshold), scale)
-
-
-def scaled(found: tuple[Found, ...], scale: float) -> tuple[Found, ...]:
-    """From a finder's px to those of the frame."""
-    return tuple(
-        Found((f.box[0] / scale, f.box[1] / scale, f.box[2] / scale, f.box[3] / scale), f.score)
-        for f in found
-    )
+        return tuple(
+            Found(scaled(f.box, 1 / scale), f.score)
+            for f in decode(grid, self.threshold if threshold is None else threshold)
+        )
 
 
 class LandmarkModel:

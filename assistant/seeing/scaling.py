@@ -12,6 +12,7 @@ FINDER_SIDE = 192  # px, longer side of what a finder sees
 FINDER_AREA = 27_648  # px², 192 x 144: squarer frames are made smaller, so that all cost the same
 GRAIN = 32  # px, the coarsest stride of a finder: its picture is a multiple of it
 CROP = 64  # px, side of what the landmark net sees
+MARGIN = 1.35  # side of that square, for a hand whose keypoints span 1; trained with it
 FLAT = 4.0  # the least spread a crop is divided by: noise in the dark is not blown up to a picture
 
 

@@ -12,11 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.seeing.scaling import CROP, standardised
+from assistant.seeing.scaling import CROP, MARGIN, standardised
 from models.vision.network import FINGERS, KEYPOINTS, TOLD
 from models.vision.packs import Item, Luma, Pack
 
-MARGIN = 1.35  # side of the square crop for a hand whose keypoints span 1; as in assistant.seeing.landmarks
 # Fingers that a class stretches: thumb, index, middle, ring, little; None where people differ.
 STRETCHED: dict[str, tuple[int | None, ...]] = {
     "call": (1, 0, 0, 0, 1), "dislike": (1, 0, 0, 0, 0), "fist": (0, 0, 0, 0, 0),

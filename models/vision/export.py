@@ -100,11 +100,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ARTIFACTS)
     parser.add_argument("--whole", action="store_true", help="32 bits, for comparison")
     args = parser.parse_args()
-    task = TASKS[args.task](packs(args.data))
+    found = packs(args.data)
+    task = TASKS[args.task](found)
     net = load(task, args.run)
     target = export(task, net, args.task, args.out / args.task, args.version, whole=args.whole)
     if args.task in FALSE_SHARE:
-        print(f"threshold {choose_threshold(target.parent, args.task, packs(args.data))}")
+        print(f"threshold {choose_threshold(target.parent, args.task, found)}")
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 
 

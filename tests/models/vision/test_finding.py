@@ -8,16 +8,8 @@ import pytest
 import torch
 
 from assistant.seeing.boxes import STRIDE, decode
-from models.vision.finding import (
-    SIZES,
-    UNSURE,
-    HandTask,
-    PeopleTask,
-    batch_of,
-    cells,
-    finder_loss,
-    known_hands,
-)  # fmt: skip
+from models.vision.finder_loss import UNSURE, batch_of, cells, finder_loss
+from models.vision.finding import SIZES, HandTask, PeopleTask, known_hands
 from models.vision.packs import Item, Luma, Pack, Taught
 from models.vision.row import Box
 from models.vision.scenes import Scene
