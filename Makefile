@@ -135,13 +135,15 @@ train-vision: setup
 	$(foreach source,$(TAUGHT),$(call LOOK_AT,$(source)))
 	$(SEE).packs --data $(DATA)
 	test ! -e $(DATA)/packs/t1.jsonl || $(SEE).duplicates --data $(DATA) --of hagrid --test t1
-	$(SEE).train landmarks --data $(DATA) --run $(DATA)/runs/landmarks --steps 5000 --size 128
-	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps 4500 --size 32 --rate 0.002
-	$(SEE).train people --data $(DATA) --run $(DATA)/runs/people --steps 3000 --size 32 --rate 0.002
-	$(SEE).export landmarks --data $(DATA) --run $(DATA)/runs/landmarks --version $$(date +%Y%m%d)
+	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps 40000 --size 32 --rate 0.004
 	$(SEE).export hands --data $(DATA) --run $(DATA)/runs/hands --version $$(date +%Y%m%d)
-	$(SEE).export people --data $(DATA) --run $(DATA)/runs/people --version $$(date +%Y%m%d)
+	$(SEE).mistakes --data $(DATA)
+	$(SEE).train landmarks --data $(DATA) --run $(DATA)/runs/landmarks --steps 14000 --size 128 --rate 0.0025
+	$(SEE).export landmarks --data $(DATA) --run $(DATA)/runs/landmarks --version $$(date +%Y%m%d)
+	$(SEE).evidence --data $(DATA)
 	$(SEE).meanings --data $(DATA) --version $$(date +%Y%m%d)
+	$(SEE).train people --data $(DATA) --run $(DATA)/runs/people --steps 30000 --size 32 --rate 0.003
+	$(SEE).export people --data $(DATA) --run $(DATA)/runs/people --version $$(date +%Y%m%d)
 
 clean:
 	rm -rf $(VENV) .stamp-* *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -61,3 +61,13 @@ def session(artifact: Artifact) -> onnxruntime.InferenceSession:
         raise ModelError(
             f"model '{artifact.name}': {artifact.file} does not load ({error}): {_AGAIN}"
         ) from error
+
+
+def number(artifact: Artifact, key: str) -> float:
+    """Of its manifest. Raises ModelError."""
+    value = artifact.manifest.get(key)
+    if not isinstance(value, int | float):
+        raise ModelError(
+            f"model '{artifact.name}': its manifest has no number {key!r}: reinstall the assistant"
+        )
+    return float(value)

@@ -16,7 +16,8 @@ from assistant.bench.seeing_sets import PictureSet
 from assistant.errors import CameraError
 from assistant.inference import ARTIFACTS
 from assistant.seeing.frames import Frame
-from assistant.seeing.models import GESTURES, HANDS, LANDMARKS, PEOPLE, SeeingModels
+from assistant.seeing.landmarks import LANDMARKS
+from assistant.seeing.models import GESTURES, HANDS, PEOPLE, SeeingModels
 from assistant.seeing.observer import Observer
 from assistant.seeing.pictures import read_picture
 

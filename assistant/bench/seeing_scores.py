@@ -13,6 +13,7 @@ from assistant.seeing.boxes import overlap, scaled
 from assistant.seeing.frames import Frame
 from assistant.seeing.models import SeeingModels
 from assistant.seeing.observer import observe_picture
+from assistant.seeing.sightings import Sighting, sightings
 
 FOUND = 0.5  # of intersection over union, from which a hand counts as found
 
@@ -90,11 +91,11 @@ class FinderCount:
 
 
 def finder_count(models: SeeingModels, seen: list[Seen]) -> FinderCount:
-    """Of the hand finder alone on labelled frames, and of the hands that were read."""
+    """Of the boxes that both networks take for hands on labelled frames, and of the hands that were read."""
     hands = found = read = false = 0
     for one in seen:
         labelled = [box_pixels(box, one.frame) for box in one.picture.boxes or ()]
-        boxes = [scaled(f.box, one.frame.scale) for f in models.hands.find(one.frame.luma)]
+        boxes = [scaled(sighting.box, one.frame.scale) for sighting in sighted(models, one.frame)]
         hands += len(labelled)
         found += sum(any(overlap(label, box) >= FOUND for box in boxes) for label in labelled)
         read += sum(
@@ -104,6 +105,12 @@ def finder_count(models: SeeingModels, seen: list[Seen]) -> FinderCount:
             all(overlap(label, hand.box) < 0.1 for label in labelled) for hand in one.observation.hands
         )
     return FinderCount(hands, found, read, len(seen), false)
+
+
+def sighted(models: SeeingModels, frame: Frame) -> list[Sighting]:
+    """All hands of a frame, whether somebody seems to be there or not."""
+    found = iter(models.hands.find(frame.luma))
+    return list(sightings(found, frame.luma, models.landmarks, models.evidence))
 
 
 @dataclass(frozen=True)

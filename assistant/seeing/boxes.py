@@ -55,10 +55,11 @@ def overlap(one: Box, other: Box) -> float:
     if width <= 0 or height <= 0:
         return 0.0
     shared = width * height
-    return shared / (_area(one) + _area(other) - shared)
+    return shared / (area(one) + area(other) - shared)
 
 
-def _area(box: Box) -> float:
+def area(box: Box) -> float:
+    """In px²."""
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.events import Direction, Pointing
-from assistant.seeing.models import Landmarks
+from assistant.seeing.landmarks import Landmarks
 
 FEATURES = 42 + 2 + 2 + 5 + 2
 # Keypoints, in MediaPipe's order.

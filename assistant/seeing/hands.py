@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.events import Gesture, Hand
-from assistant.seeing.boxes import Box, overlap, scaled
+from assistant.seeing.boxes import overlap, scaled
 from assistant.seeing.frames import Luma
 from assistant.seeing.gestures import features, pointing
-from assistant.seeing.models import Landmarks, SeeingModels
+from assistant.seeing.landmarks import Landmarks
+from assistant.seeing.models import SeeingModels
 from assistant.seeing.scaling import MARGIN
+from assistant.seeing.sightings import reading, sightings
 
 GESTURES = tuple(Gesture)
 
@@ -74,36 +76,31 @@ class Hands:
 
     def _follow(self, luma: Luma, track: _Track, others: list[_Track]) -> bool:
         """``others``: those that still stand, for of two that meet on one hand one has to remain."""
-        seen = self._read(luma, span_box(track.landmarks))
-        if seen is None or any(_same(seen, other.landmarks) for other in others):
+        seen = reading(self._models.landmarks, luma, track.landmarks.box, self._settings.margin)
+        if seen.hand < self._models.landmarks.threshold:
+            return False
+        if any(_same(seen, other.landmarks) for other in others):
             return False
         track.landmarks = seen
         self._vote(track)
         return True
 
     def _search(self, luma: Luma) -> None:
-        for found in self._models.hands.find(luma):
+        models = self._models
+        found = (
+            f
+            for f in models.hands.find(luma)
+            if not any(overlap(f.box, t.landmarks.box) > 0.2 for t in self._tracks)
+        )
+        for sighting in sightings(found, luma, models.landmarks, models.evidence, self._settings.margin):
             if len(self._tracks) >= self._settings.most:
                 return
-            if any(overlap(found.box, span_box(track.landmarks)) > 0.2 for track in self._tracks):
-                continue
-            seen = self._read(luma, found.box)
-            if seen is None:
-                continue
-            seen = self._read(luma, span_box(seen)) or seen  # the second look is centred as in training
-            if any(_same(seen, track.landmarks) for track in self._tracks):
+            if any(_same(sighting.landmarks, track.landmarks) for track in self._tracks):
                 continue  # the box was of the arm, and the hand is followed already
             self._count += 1
-            track = _Track(self._count, seen)
+            track = _Track(self._count, sighting.landmarks)
             self._tracks.append(track)
             self._vote(track)
-
-    def _read(self, luma: Luma, box: Box) -> Landmarks | None:
-        """What is in the square about a box of keypoints, if that is a hand."""
-        centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        side = self._settings.margin * max(box[2] - box[0], box[3] - box[1], 8.0)
-        seen = self._models.landmarks.read(luma, centre, side)
-        return seen if seen.hand >= self._models.landmarks.threshold else None
 
     def _vote(self, track: _Track) -> None:
         track.votes.append(tuple(float(s) for s in self._models.gestures.scores(features(track.landmarks))))
@@ -114,7 +111,7 @@ class Hands:
         scores = np.mean(track.votes, axis=0)
         gesture = self._elected(track)
         return Hand(
-            box=scaled(span_box(track.landmarks), scale),
+            box=scaled(track.landmarks.box, scale),
             score=track.landmarks.hand,
             gesture=gesture,
             scores=tuple(round(float(s), 4) for s in scores),
@@ -133,12 +130,6 @@ class Hands:
         return GESTURES[best] if best >= 0 and votes.count(best) >= self._settings.needed else Gesture.OTHER
 
 
-def span_box(landmarks: Landmarks) -> Box:
-    """The box that holds the keypoints, px of the frame."""
-    low, high = landmarks.points.min(axis=0), landmarks.points.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-
 def _same(one: Landmarks, other: Landmarks) -> bool:
     """Two tracks have come to follow one hand."""
-    return overlap(span_box(one), span_box(other)) > 0.6
+    return overlap(one.box, other.box) > 0.6

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vision.crops import Sample, empty_sample, hand_sample
-from models.vision.packs import Luma, Pack
+from assistant.seeing.boxes import overlap
+from assistant.seeing.scaling import MARGIN
+from models.vision.crops import Sample, Square, empty_sample, hand_sample, labelled_sample
+from models.vision.packs import Item, Luma, Pack
 from models.vision.row import Box
 
-EMPTY_SHARE = 0.2
+AROUND = 0.1  # a labelled hand box is larger than its keypoints' by this share on each side
+EMPTY_SHARE = 0.25
+MISTAKEN_SHARE = 0.6  # of the empty places, where there is a finder whose mistakes are known
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +39,19 @@ class Hands:
             for hand in range(len(pack.items[index].hands))
             if pack.items[index].kind == "crop" or pack.items[index].boxes != ()
         ]
+        self.missed = [
+            (pack, index, square)
+            for pack in packs
+            for index in pack.of_split(split)
+            for square in missed_hands(pack.items[index])
+        ]
         self.empty = [
             (pack, index)
             for pack in packs
             for index in pack.of_split(split)
             if pack.items[index].kind == "scene" and pack.items[index].boxes is not None
         ]
+        self.mistaken = [(pack, mistaken) for pack in packs for mistaken in pack.mistaken]
         self.backgrounds: list[Luma] = [
             pack.luma(index) for pack, index in self.empty if not pack.items[index].boxes
         ]
@@ -48,12 +59,20 @@ class Hands:
     def sample(self, rng: np.random.Generator) -> Sample:
         """One at random."""
         if self.empty and rng.random() < EMPTY_SHARE:
+            if self.mistaken and rng.random() < MISTAKEN_SHARE:
+                pack, mistaken = self.mistaken[int(rng.integers(len(self.mistaken)))]
+                return empty_sample(pack.luma(mistaken.index), read_from(mistaken.box), rng)
             pack, index = self.empty[int(rng.integers(len(self.empty)))]
             place = empty_place(pack, index, rng)
             if place is not None:
                 return empty_sample(pack.luma(index), place, rng)
-        pack, index, hand = self.hands[int(rng.integers(len(self.hands)))]
-        return hand_sample(pack, index, hand, rng, self.backgrounds)
+        chosen = int(rng.integers(len(self.hands) + len(self.missed)))
+        if chosen < len(self.hands):
+            return hand_sample(*self.hands[chosen], rng, self.backgrounds)
+        pack, index, square = self.missed[chosen - len(self.hands)]
+        item = pack.items[index]
+        label = item.label if item.kind == "crop" else None
+        return labelled_sample(pack.luma(index), square, label, rng, self.backgrounds)
 
     def batch(self, size: int, rng: np.random.Generator) -> Batch:
         """Several at random."""
@@ -84,7 +103,7 @@ def stacked(samples: Sequence[Sample]) -> Batch:
     )
 
 
-def empty_place(pack: Pack, index: int, rng: np.random.Generator) -> tuple[float, float, float] | None:
+def empty_place(pack: Pack, index: int, rng: np.random.Generator) -> Square | None:
     """A square (centre x, y, side) that no hand touches; a face in half of the cases where there is one."""
     item = pack.items[index]
     hands = list(item.boxes or ()) + [box_of(hand.keypoints) for hand in item.hands]
@@ -99,6 +118,22 @@ def empty_place(pack: Pack, index: int, rng: np.random.Generator) -> tuple[float
         if side >= 8 and all(not _touch(square, hand) for hand in hands):
             return x, y, side
     return None
+
+
+def missed_hands(item: Item) -> Iterator[Square]:
+    """Where people say that a hand is, and the teacher sees none."""
+    if item.kind == "crop" and item.label is not None and not item.hands:
+        yield read_from((0.0, 0.0, float(item.width), float(item.height)), 1 + 2 * AROUND)
+    for box in (item.boxes or ()) if item.kind == "scene" else ():
+        if all(overlap(box, box_of(hand.keypoints)) < 0.2 for hand in item.hands):
+            yield read_from(box, 1 + 2 * AROUND)
+
+
+def read_from(box: Box, around: float = 1.0) -> Square:
+    """The square that is read where the finder has found this box; ``around``: how much larger than that of
+    its keypoints the box is."""
+    side = MARGIN * max((box[2] - box[0]) / around, (box[3] - box[1]) / around, 8.0)
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side
 
 
 def box_of(keypoints: Sequence[tuple[float, float]]) -> Box:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.seeing.scaling import CROP, MARGIN, standardised
 from models.vision.network import FINGERS, KEYPOINTS, TOLD
-from models.vision.packs import Item, Luma, Pack
+from models.vision.packs import Luma, Pack
 
 # Fingers that a class stretches: thumb, index, middle, ring, little; None where people differ.
 STRETCHED: dict[str, tuple[int | None, ...]] = {
@@ -27,6 +27,8 @@ STRETCHED: dict[str, tuple[int | None, ...]] = {
 }  # fmt: skip
 PALM_SEEN = {"palm": 1.0, "stop": 1.0, "stop_inverted": 0.0}  # does the open hand show its palm, or its back
 UNKNOWN = -1.0  # of a target that nobody told
+
+Square = tuple[float, float, float]  # centre x, y and side, px
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ def hand_sample(
     warp = _warp(centre, span * MARGIN, rng, augment=augment)
     crop = _seen(pack.luma(index), warp, rng, backgrounds, framed=item.kind == "crop", augment=augment)
     placed = (points @ warp[:, :2].T + warp[:, 2]) / CROP
-    return Sample(standardised(crop), placed.astype(np.float32), _told(item, points))
+    return Sample(standardised(crop), placed.astype(np.float32), told_by(item.label, finger_shape(points)))
 
 
 def turned_sample(
@@ -69,12 +71,33 @@ def turned_sample(
     return standardised(_seen(pack.luma(index), warp, rng, backgrounds, framed=True, augment=True))
 
 
-def empty_sample(luma: Luma, box: tuple[float, float, float], rng: np.random.Generator) -> Sample:
-    """A place without a hand: centre x, y and side of the square, px."""
-    warp = _warp(np.array(box[:2], np.float32), box[2], rng, augment=True)
-    crop = _seen(luma, warp, rng, [], framed=False, augment=True)
+def empty_sample(luma: Luma, square: Square, rng: np.random.Generator) -> Sample:
+    """A place without a hand."""
     told = np.full(TOLD, UNKNOWN, np.float32)
     told[0] = 0.0
+    return _untaught(luma, square, told, rng, [], framed=False)
+
+
+def labelled_sample(
+    luma: Luma, square: Square, label: str | None, rng: np.random.Generator, backgrounds: list[Luma]
+) -> Sample:
+    """A hand that people drew a box around, or cut out (then with its ``label``), and the teacher missed:
+    its fingers are known by the label, its keypoints are not."""
+    told = told_by(label, (None,) * FINGERS)
+    return _untaught(luma, square, told, rng, backgrounds, framed=label is not None)
+
+
+def _untaught(
+    luma: Luma,
+    square: Square,
+    told: NDArray[np.float32],
+    rng: np.random.Generator,
+    backgrounds: list[Luma],
+    *,
+    framed: bool,
+) -> Sample:
+    warp = _warp(np.array(square[:2], np.float32), square[2], rng, augment=True)
+    crop = _seen(luma, warp, rng, backgrounds, framed=framed, augment=True)
     return Sample(standardised(crop), np.full((KEYPOINTS, 2), np.nan, np.float32), told)
 
 
@@ -100,6 +123,12 @@ def _warp(
     return np.hstack([linear, (CROP / 2 - linear @ centre)[:, None]]).astype(np.float32)
 
 
+def on_centres(warp: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The same warp, [2, 3], for OpenCV, to which whole numbers are the centres of pixels, not edges."""
+    linear, place = warp[:, :2].astype(np.float64), warp[:, 2].astype(np.float64)
+    return np.hstack([linear, (linear @ (0.5, 0.5) + place - 0.5)[:, None]])
+
+
 def _seen(
     luma: Luma,
     warp: NDArray[np.float32],
@@ -115,9 +144,10 @@ def _seen(
     if shrink < 0.5:  # or fine patterns alias
         source = cv2.blur(luma, (max(1, round(0.5 / shrink)),) * 2)
     fill = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101)[int(rng.random() < 0.3)] if augment else 1
-    crop = cv2.warpAffine(source, warp, (CROP, CROP), flags=cv2.INTER_LINEAR, borderMode=fill)
+    cut = on_centres(warp)
+    crop = cv2.warpAffine(source, cut, (CROP, CROP), flags=cv2.INTER_LINEAR, borderMode=fill)
     if augment and framed and backgrounds and rng.random() < 0.5:
-        inside = cv2.warpAffine(np.ones_like(luma), warp, (CROP, CROP), flags=cv2.INTER_NEAREST)
+        inside = cv2.warpAffine(np.ones_like(luma), cut, (CROP, CROP), flags=cv2.INTER_NEAREST)
         crop = np.where(inside > 0, crop, _patch(backgrounds, rng))
     return worn(crop, rng) if augment else crop.astype(np.float32)
 
@@ -156,15 +186,15 @@ def worn(crop: Luma, rng: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(np.clip(light, 0, 1) * 255.0, np.float32)
 
 
-def _told(item: Item, points: NDArray[np.float32]) -> NDArray[np.float32]:
+def told_by(label: str | None, fingers: tuple[int | None, ...]) -> NDArray[np.float32]:
+    """[TOLD] of a hand; ``fingers`` where the label leaves them open."""
     told = np.full(TOLD, UNKNOWN, np.float32)
     told[0] = 1.0
-    label = item.label or ""
-    fingers = STRETCHED.get(label) or finger_shape(points)
-    told[1 : 1 + FINGERS] = [UNKNOWN if f is None else float(f) for f in fingers]
+    known = STRETCHED.get(label or "") or fingers
+    told[1 : 1 + FINGERS] = [UNKNOWN if f is None else float(f) for f in known]
     if label in STRETCHED:
         told[-2] = float(label == "mute")
-    told[-1] = PALM_SEEN.get(label, UNKNOWN)
+    told[-1] = PALM_SEEN.get(label or "", UNKNOWN)
     return told
 
 

@@ -17,15 +17,16 @@ import torch
 from torch import nn
 
 from assistant.inference import ARTIFACTS
-from assistant.seeing.models import Finder
+from assistant.seeing.models import HANDS, PEOPLE, Finder
 from models.quantize import Feed, export_onnx, quantize, write_manifest
+from models.vision.evidence import START
 from models.vision.network import LandmarkNet
 from models.vision.packs import Pack
 from models.vision.pictures import HOME_ROOMS
 from models.vision.tasks import TASKS
 from models.vision.train import Task, load, packs
 
-FALSE_SHARE = {"hands": 0.02, "people": 0.06}  # of empty pictures; then the hand is looked at a second time
+FALSE_SHARE = 0.06  # of empty pictures that may hold a person
 CALIBRATION = 12  # batches of 16; more moved no figure
 
 
@@ -40,14 +41,17 @@ def export(task: Task, net: nn.Module, name: str, out: Path, version: str, *, wh
             target.write_bytes(plain.read_bytes())
         else:
             quantize(plain, target, _feeds(task, name))
-    write_manifest(target, name, version, f"python -m models.vision.export {name}", {"threshold": 0.5})
+    more: dict[str, object] = {"threshold": 0.5}
+    if name == HANDS:
+        more = {"threshold": 0.3, "evidence": START}  # until `evidence` has chosen
+    write_manifest(target, name, version, f"python -m models.vision.export {name}", more)
     return target
 
 
-def choose_threshold(folder: Path, name: str, found: Sequence[Pack]) -> float:
-    """Give a finder the least score at which no more than FALSE_SHARE of dev pictures without anybody (home
-    rooms and CCTV; pets are harder) hold a find, and say so in its manifest."""
-    finder = Finder(name, folder)
+def choose_threshold(folder: Path, found: Sequence[Pack]) -> float:
+    """Give the people finder the least score at which no more than FALSE_SHARE of dev pictures without
+    anybody (home rooms and CCTV; pets are harder) hold a find, and say so in its manifest."""
+    finder = Finder(PEOPLE, folder)
     grids = [
         finder.grid(pack.luma(index))[0][0].max()
         for pack in found
@@ -58,9 +62,9 @@ def choose_threshold(folder: Path, name: str, found: Sequence[Pack]) -> float:
     ]
     chosen = 0.5
     if grids:
-        logit = float(np.quantile(grids, 1 - FALSE_SHARE[name]))
+        logit = float(np.quantile(grids, 1 - FALSE_SHARE))
         chosen = round(float(np.clip(1 / (1 + np.exp(-logit)), 0.2, 0.9)), 2)
-    told = f"{len(grids)} dev home rooms and CCTV without people: {FALSE_SHARE[name]:.0%} of them hold a find"
+    told = f"{len(grids)} dev home rooms and CCTV without people: {FALSE_SHARE:.0%} of them hold a find"
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest |= {"threshold": chosen, "threshold_from": told}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
@@ -104,8 +108,8 @@ def main() -> None:
     task = TASKS[args.task](found)
     net = load(task, args.run)
     target = export(task, net, args.task, args.out / args.task, args.version, whole=args.whole)
-    if args.task in FALSE_SHARE:
-        print(f"threshold {choose_threshold(target.parent, args.task, found)}")
+    if args.task == PEOPLE:
+        print(f"threshold {choose_threshold(target.parent, found)}")
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 
 

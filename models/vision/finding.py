@@ -11,12 +11,12 @@ from torch import Tensor, nn
 
 from assistant.seeing.boxes import decode, overlap, scaled
 from assistant.seeing.scaling import for_finder
-from models.vision.batches import box_of
+from models.vision.batches import AROUND, box_of
 from models.vision.finder_loss import batch_of, finder_loss
 from models.vision.network import Finder
 from models.vision.packs import Item, Pack
 from models.vision.row import Box
-from models.vision.scenes import AROUND, Canvas, Scene, finished, lay_hand, moved, view
+from models.vision.scenes import Canvas, Scene, finished, lay_hand, moved, view
 
 SIZES = ((160, 160), (160, 192), (128, 192), (192, 128))  # h, w; what frames of any shape are scaled to
 DEV_SCENES = 300

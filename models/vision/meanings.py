@@ -21,7 +21,8 @@ from torch.nn import functional
 from assistant.events import Gesture
 from assistant.inference import ARTIFACTS
 from assistant.seeing.gestures import FEATURES, features
-from assistant.seeing.models import GESTURES, LANDMARKS, LandmarkModel
+from assistant.seeing.landmarks import LANDMARKS, LandmarkModel
+from assistant.seeing.models import GESTURES
 from models.quantize import export_onnx, quantize, write_manifest
 from models.vision.crops import hand_sample, turned_sample
 from models.vision.network import GestureHead

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,15 @@ class Item:
     faces: tuple[Box, ...] = ()  # faces the teacher saw
 
 
+@dataclass(frozen=True)
+class Mistaken:
+    """``box``, px, of picture ``index``, that a finder takes for a hand, and is none; see `mistakes`."""
+
+    index: int
+    box: Box
+    score: float
+
+
 class Pack:
     """Pictures of one source. ``items[i]`` tells of ``luma(i)``, [height, width] uint8."""
 
@@ -64,6 +73,9 @@ class Pack:
         self._bytes = np.memmap(luma, dtype=np.uint8, mode="r") if self.items else np.zeros(0, np.uint8)
         sizes = [item.width * item.height for item in self.items]
         self._starts = np.concatenate(([0], np.cumsum(sizes)))
+        seen_through = file.with_suffix(".mistaken")
+        told = seen_through.read_text().splitlines() if seen_through.exists() else []
+        self.mistaken = [Mistaken(m["index"], (*m["box"],), m["score"]) for m in map(json.loads, told)]
 
     def luma(self, index: int) -> Luma:
         """The picture."""
@@ -92,6 +104,14 @@ def write_pack(out: Path, pictures: Iterator[tuple[Item, Luma]]) -> int:
     for new, file in zip(news, files, strict=True):
         new.replace(file)
     return count
+
+
+def write_mistaken(out: Path, found: Iterable[Mistaken]) -> None:
+    """What a finder mistakes in a pack, beside it."""
+    lines = [json.dumps(asdict(mistaken)) + "\n" for mistaken in found]
+    new = out.with_suffix(".mistaken.new")
+    new.write_text("".join(lines))
+    new.replace(out.with_suffix(".mistaken"))
 
 
 def read_rows(data: Path, source: str) -> Iterator[tuple[Item, Luma]]:

@@ -128,15 +128,19 @@ def webcam(most: int) -> Reader:
 
 
 def eduart(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
-    """People at a webcam who point left, right, up and down: a test, a quarter of the frames."""
-    for path in sorted(paths)[::4]:
+    """People at a webcam who point left, right, up and down: one recording to learn from (half of its
+    frames), the others a test (a quarter)."""
+    learned = [path for path in sorted(paths) if path.split("/")[-1].startswith("frame_")]
+    tested = [path for path in sorted(paths) if path not in set(learned)]
+    for path in learned[::2] + tested[::4]:
         listing = path.replace("images_", "labels_").rsplit(".", 1)[0] + ".txt"
         lines = [line.split() for line in content(listing).decode().splitlines()]
         labels = [_EDUART[int(line[0])] for line in lines if len(line) == 5]
         if labels:
             boxes = tuple(yolo_box(line) for line in lines if len(line) == 5)
             label = labels[0] if len(labels) == 1 else None
-            yield path, Row("", "scene", path, "test", label=label, boxes=boxes, people=True)
+            split = "test" if path in tested else by_hash(path, 0.1, "dev", "train")
+            yield path, Row("", "scene", path, split, label=label, boxes=boxes, people=True)
 
 
 _EDUART = ("down", "left", "no_gesture", "right", "stop", "thumbs_up", "up")

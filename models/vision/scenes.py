@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vision.batches import box_of
-from models.vision.crops import worn
+from models.vision.batches import AROUND, box_of
+from models.vision.crops import on_centres, worn
 from models.vision.packs import Item, Luma, Pack
 from models.vision.row import Box
 
@@ -21,7 +21,6 @@ Points = NDArray[np.float32]
 
 FINGER_BONES = tuple((base + i, base + i + 1) for base in (1, 5, 9, 13, 17) for i in range(3))
 PALM = (0, 1, 5, 9, 13, 17)
-AROUND = 0.1  # a labelled hand box is larger than its keypoints' by this share on each side
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +63,8 @@ def view(
     # A mirrored margin would show what nobody labelled there.
     borders = (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101)
     border = borders[int(rng.integers(3 if item.boxes == () and not item.people else 2))]
-    seen = cv2.warpAffine(
-        source, warp, (width, height), borderMode=border, borderValue=float(rng.integers(256))
-    )
+    light = float(rng.integers(256))
+    seen = cv2.warpAffine(source, on_centres(warp), (width, height), borderMode=border, borderValue=light)
     return np.asarray(seen, np.uint8), warp
 
 
@@ -103,7 +101,8 @@ def lay_hand(canvas: Canvas, pack: Pack, index: int, rng: np.random.Generator) -
     shrink = size / span
     source = pack.luma(index)
     source = cv2.blur(source, (round(0.6 / shrink),) * 2) if shrink < 0.5 else source
-    hand = cv2.warpAffine(source, warp, (width, height), borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    hand = cv2.warpAffine(source, on_centres(warp), (width, height), borderMode=cv2.BORDER_REPLICATE)
+    hand = hand.astype(np.float32)
     if rng.random() < 0.75:
         _draw_arm(canvas.luma, there, hand, rng)
     soft = max(0.6, 0.03 * size)

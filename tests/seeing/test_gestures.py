@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.events import Direction
 from assistant.seeing.gestures import FEATURES, INDEX_BASE, INDEX_TIP, features, pointing, sector
-from assistant.seeing.models import Landmarks
+from assistant.seeing.landmarks import Landmarks
 from tests.seeing.painted import UPRIGHT
 
 Points = NDArray[np.float32]

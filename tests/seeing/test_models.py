@@ -16,7 +16,8 @@ from assistant.events import Gesture
 from assistant.inference import ARTIFACTS
 from assistant.seeing.frames import Luma
 from assistant.seeing.gestures import features
-from assistant.seeing.models import Finder, GestureModel, LandmarkModel, SeeingModels
+from assistant.seeing.landmarks import LandmarkModel
+from assistant.seeing.models import Finder, GestureModel, SeeingModels
 from tests.seeing.painted import room
 
 

@@ -13,6 +13,7 @@ from models.vision.crops import (
     empty_sample,
     finger_shape,
     hand_sample,
+    labelled_sample,
     turned_sample,
     worn,
 )  # fmt: skip
@@ -161,6 +162,13 @@ def test_an_empty_place_says_no_hand_and_nothing_else() -> None:
     assert sample.luma.shape == (CROP, CROP)
     assert np.isnan(sample.points).all()
     assert sample.told.tolist() == [0.0, *[UNKNOWN] * 7]
+
+
+def test_a_hand_that_only_people_saw_has_fingers_by_its_label_and_no_keypoints() -> None:
+    for label, told in (("mute", [1, UNKNOWN, 1, 0, 0, 0, 1, UNKNOWN]), (None, [1, *[UNKNOWN] * 7])):
+        sample = labelled_sample(room(120, 90, 1), (60, 45, 40), label, np.random.default_rng(0), [])
+        assert np.isnan(sample.points).all()
+        assert sample.told.tolist() == told
 
 
 def test_wear_keeps_shape_and_bounds() -> None:

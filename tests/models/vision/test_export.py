@@ -11,7 +11,8 @@ from torch import nn
 
 from assistant.errors import ModelError
 from assistant.inference import find
-from assistant.seeing.models import Finder, LandmarkModel
+from assistant.seeing.landmarks import LandmarkModel
+from assistant.seeing.models import Finder
 from assistant.seeing.scaling import for_finder
 from models.vision import export as command
 from models.vision.export import export

@@ -96,14 +96,19 @@ def test_of_many_frames_of_one_person_a_few_are_taken_for_one_side(tmp_path: Pat
     assert len({row["split"] for row in rows if row["group"] == "hand/ann"}) == 1
 
 
-def test_who_points_where_is_a_test_of_every_fourth_frame(tmp_path: Path) -> None:
+def test_of_who_points_where_one_recording_is_learned_from_and_the_others_are_a_test(tmp_path: Path) -> None:
     files: dict[str, bytes | str] = {}
-    for number in range(9):
-        files[f"images_with_thumbs_up/{number}.png"] = PICTURE
-        files[f"labels_with_thumbs_up/{number}.txt"] = "3 0.5 0.5 0.2 0.2\n" if number != 4 else ""
+    for recording in ("frame_", "frame2_"):
+        for number in range(9):
+            files[f"images_with_thumbs_up/{recording}{number}.png"] = PICTURE
+            label = "3 0.5 0.5 0.2 0.2\n" if number != 4 else ""
+            files[f"labels_with_thumbs_up/{recording}{number}.txt"] = label
     rows = _brought("eduart", tmp_path, files)
-    assert [Path(row["path"]).stem for row in rows] == ["0", "8"]
-    assert {(row["label"], row["split"]) for row in rows} == {("right", "test")}
+    tested = [Path(row["path"]).stem for row in rows if row["split"] == "test"]
+    assert tested == ["frame2_0", "frame2_8"]
+    learned = {Path(row["path"]).stem for row in rows if row["split"] in ("train", "dev")}
+    assert learned == {"frame_0", "frame_2", "frame_6", "frame_8"}
+    assert {row["label"] for row in rows} == {"right"}
 
 
 def test_a_picture_that_the_clone_lacks_is_left_out(tmp_path: Path) -> None:
