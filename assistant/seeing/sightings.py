@@ -21,7 +21,7 @@ ASKED = 4  # boxes of a frame that are read at most, the surest first: each cost
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class HandEvidence:
     """``weights``: of the logits of the finder's score and of both readings, and a bias. ``threshold``: of
     the chance they give."""
 
@@ -49,7 +49,11 @@ class Sighting:
 
 
 def sightings(
-    found: Iterator[Found], luma: Luma, landmarks: LandmarkModel, evidence: Evidence, margin: float = MARGIN
+    found: Iterator[Found],
+    luma: Luma,
+    landmarks: LandmarkModel,
+    evidence: HandEvidence,
+    margin: float = MARGIN,
 ) -> Iterator[Sighting]:
     """Those of the finder's boxes that are hands, one by one, so that nothing is read in vain."""
     for number, candidate in enumerate(found):
@@ -71,7 +75,7 @@ def reading(landmarks: LandmarkModel, luma: Luma, box: Box, margin: float = MARG
     return landmarks.read(luma, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), side)
 
 
-def evidence_of(artifact: Artifact) -> Evidence:
+def evidence_of(artifact: Artifact) -> HandEvidence:
     """What the finder's manifest says. Raises ModelError."""
     told = artifact.manifest.get("evidence")
     try:
@@ -81,7 +85,7 @@ def evidence_of(artifact: Artifact) -> Evidence:
         raise ModelError(
             f"model '{artifact.name}': its manifest has no usable 'evidence': reinstall the assistant"
         ) from error
-    return Evidence((weights[0], weights[1], weights[2], weights[3]), threshold)
+    return HandEvidence((weights[0], weights[1], weights[2], weights[3]), threshold)
 
 
 def _logit(share: float) -> float:

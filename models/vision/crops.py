@@ -182,7 +182,8 @@ def worn(crop: Luma, rng: np.random.Generator) -> NDArray[np.float32]:
         down = np.linspace(-1, 1, height, dtype=np.float32) * np.float32(np.sin(angle))
         light = light * (1 + np.float32(rng.uniform(0, 0.5)) * (across[None, :] + down[:, None]))
     noise = rng.standard_normal(light.shape, dtype=np.float32)
-    light = light + noise * np.float32(rng.uniform(0.0, 0.05))
+    # Of a frame made smaller little noise is left; in the dark there is much.
+    light = light + noise * np.float32(rng.uniform(0.0, 0.05) * rng.random())
     return np.asarray(np.clip(light, 0, 1) * 255.0, np.float32)
 
 

@@ -10,7 +10,7 @@ from assistant.events import Gesture
 from assistant.seeing.boxes import Box, Found
 from assistant.seeing.frames import Luma
 from assistant.seeing.landmarks import Landmarks
-from assistant.seeing.sightings import Evidence
+from assistant.seeing.sightings import HandEvidence
 
 PERSON = 140
 HAND = {gesture: 250 - 10 * number for number, gesture in enumerate(Gesture)}
@@ -108,7 +108,7 @@ class PaintedModels:
     """All four, as `SeeingModels` has them."""
 
     def __init__(self, *, doubled: bool = False) -> None:
-        self.evidence = Evidence((1.0, 0.5, 0.5, 0.0), 0.5)
+        self.evidence = HandEvidence((1.0, 0.5, 0.5, 0.0), 0.5)
         self.hands = PaintedFinder(*HAND.values(), doubled=doubled)
         self.people = PaintedFinder(PERSON)
         self.landmarks = PaintedLandmarks()

@@ -18,9 +18,9 @@ from assistant.seeing.boxes import Found
 from assistant.seeing.frames import Luma
 from assistant.seeing.landmarks import LandmarkModel, Landmarks
 from assistant.seeing.models import SeeingModels
-from assistant.seeing.sightings import ASKED, Evidence, Sighting, sightings
+from assistant.seeing.sightings import ASKED, HandEvidence, Sighting, sightings
 
-EVIDENCE = Evidence((1.0, 0.5, 0.5, 0.0), 0.6)
+EVIDENCE = HandEvidence((1.0, 0.5, 0.5, 0.0), 0.6)
 ROOM = np.zeros((240, 320), np.uint8)
 BOX = (100.0, 80.0, 140.0, 120.0)
 
@@ -64,7 +64,7 @@ def test_what_one_of_them_doubts_enough_is_none(found: float, first: float, seco
 
 def test_where_a_second_reading_cannot_help_there_is_none() -> None:
     readings = Readings(0.0001)
-    evidence = Evidence((1.0, 1.0, 0.1, 0.0), 0.6)
+    evidence = HandEvidence((1.0, 1.0, 0.1, 0.0), 0.6)
     assert list(sightings(iter([Found(BOX, 0.5)]), ROOM, readings, evidence)) == []
     assert len(readings.squares) == 1
 

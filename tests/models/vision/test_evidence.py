@@ -10,7 +10,7 @@ import pytest
 
 from assistant.inference import ARTIFACTS
 from assistant.seeing.models import SeeingModels
-from assistant.seeing.sightings import Evidence
+from assistant.seeing.sightings import HandEvidence
 from models.vision import evidence as command
 from models.vision.evidence import BOXES_A_FRAME, FALSE_A_FRAME, START, Candidate, choose, fit
 from tests.models.vision.making import frame, packed
@@ -43,7 +43,7 @@ def test_what_is_chosen_keeps_cost_and_false_hands_within_bounds(known: list[Can
     told = chosen["evidence"]
     assert isinstance(told, dict)
     weights = told["weights"]
-    rule = Evidence(
+    rule = HandEvidence(
         (weights["found"], weights["first"], weights["second"], weights["bias"]), told["threshold"]
     )
     least = chosen["threshold"]
