@@ -27,12 +27,12 @@ def content(clone: Path, path: str, commit: str = "HEAD") -> bytes:
     return _git(clone, "cat-file", "blob", f"{commit}:{path}")
 
 
-def contents(clone: Path, paths: Sequence[str]) -> Iterator[bytes]:
-    """Many files of the newest commit, through few processes, in order; an absent one is empty."""
+def contents(clone: Path, paths: Sequence[str], commit: str = "HEAD") -> Iterator[bytes]:
+    """Many files of a commit, through few processes, in order; an absent one is empty."""
     start = 0
     while start < len(paths):
         asked = paths[start : start + AT_ONCE]
-        lines = "".join(f"HEAD:{path}\n" for path in asked)
+        lines = "".join(f"{commit}:{path}\n" for path in asked)
         found = list(_blobs(_git(clone, "cat-file", "--batch", asked=lines.encode())))
         if len(found) < len(asked):  # git ends at one that a partial clone promises and cannot get
             found.append(b"")

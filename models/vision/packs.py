@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from models.vision.complete import coco_id
 from models.vision.row import Box, by_hash
 
 Luma = NDArray[np.uint8]
@@ -114,8 +115,18 @@ def write_mistaken(out: Path, found: Iterable[Mistaken]) -> None:
     new.replace(out.with_suffix(".mistaken"))
 
 
-def read_rows(data: Path, source: str) -> Iterator[tuple[Item, Luma]]:
-    """The source's pictures, scaled, with rows and teacher joined; unreadable ones are left out."""
+def photos_of_tests(data: Path) -> frozenset[str]:
+    """COCO's numbers of pictures that some source has for a test."""
+    rows = [
+        json.loads(line) for file in sorted(data.glob("*.rows")) for line in file.read_text().splitlines()
+    ]
+    numbers = {coco_id(row["path"]) for row in rows if row["split"] == "test"}
+    return frozenset(number for number in numbers if number is not None)
+
+
+def read_rows(data: Path, source: str, tested: frozenset[str] = frozenset()) -> Iterator[tuple[Item, Luma]]:
+    """The source's pictures, scaled, with rows and teacher joined; unreadable ones are left out, and what is
+    to be learned from although it is ``tested`` elsewhere."""
     rows = [json.loads(line) for line in (data / f"{source}.rows").read_text().splitlines()]
     listing = data / f"{source}.taught.jsonl"
     lines = listing.read_text().splitlines() if listing.exists() else []
@@ -123,6 +134,8 @@ def read_rows(data: Path, source: str) -> Iterator[tuple[Item, Luma]]:
     for row in rows:
         told = taught.get(row["path"])
         learned = row["split"] in ("train", "dev")
+        if learned and coco_id(row["path"]) in tested:
+            continue
         if row["people"] is False and learned and told and (told["bodies"] or told["faces"]):
             continue  # said to be empty, and is not, or is too hard a lesson
         try:
@@ -218,10 +231,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=[])
     args = parser.parse_args()
+    tested = photos_of_tests(args.data)
     for listing in sorted(args.data.glob("*.rows")):
         if args.only and listing.stem not in args.only:
             continue
-        found: Iterator[tuple[Item, Luma]] = read_rows(args.data, listing.stem)
+        found: Iterator[tuple[Item, Luma]] = read_rows(args.data, listing.stem, tested)
         pictures = list(found)
         if any(item.split == "by-look" for item, _ in pictures):
             pictures = split_by_look(pictures)

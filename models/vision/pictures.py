@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models.repository import clone_of, content, contents, names
+from models.vision.complete import coco_json, text_lists
 from models.vision.row import Box, Row, by_hash
 from models.vision.yolo import yolo_box, yolo_hands, yolo_people
 
@@ -36,6 +37,7 @@ class Source:
     licence: str
     folder: str
     read: Reader
+    commit: str = "HEAD"
 
 
 def hagrid_crops(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
@@ -147,7 +149,7 @@ _EDUART = ("down", "left", "no_gesture", "right", "stop", "thumbs_up", "up")
 # Parts of collections that are not the collector's to give, by the beginnings of their names.
 _NOT_FREE = ("egohands", "youtube", "Screen-Recording", "restaurant", "bistro", "pool", "piscina", "prison",
              "CARDS", "PUZZLE", "JENGA", "CHESS", "int")  # fmt: skip
-_FROM_ABOVE = ("DJI", "0000")  # drones; COCO, whose pictures are a test
+_FROM_ABOVE = ("DJI",)  # drones
 
 
 def pets(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
@@ -174,8 +176,15 @@ SOURCES = (
     Source("emre", "emrecandir9/custom-gesture-dataset", "MIT", "dataset/photos", webcam(most=20)),
     Source("anthon", "anthoniusadi/Hand-dataset", "none stated", "hand", webcam(most=55)),
     Source("eduart", "EduArt-Robotik/gesture_dataset", "none stated", "images_with_thumbs_up", eduart),
-    Source("brian", "brianhuster/human-dataset", "CC BY 4.0", "", yolo_people(share=0.3, skip=_FROM_ABOVE)),
+    Source("brian", "brianhuster/human-dataset", "CC BY 4.0", "",
+           yolo_people(share=0.3, skip=_FROM_ABOVE, all_of=("000000",))),
     Source("lobby", "Rohith3330/DEEPSORT_FINAL", "CC BY 4.0", "person-1", yolo_people(share=0.12)),
+    Source("retail", "H-ottr/retail-monitor", "CC BY 4.0", "Person-1", yolo_people(share=0.4),
+           commit="d8ee28ce06284aae9539b9cbf2dc5069bf4f590b"),
+    Source("loitering", "H-ottr/retail-monitor", "CC BY 4.0", "Who's-Loitering-2",
+           yolo_people(share=1.0, kinds=("1", "2", "3")), commit="d8ee28ce06284aae9539b9cbf2dc5069bf4f590b"),
+    Source("tinycoco", "lizhogn/tiny_coco_dataset", "MIT", "tiny_coco", coco_json),
+    Source("flat", "Cartucho/mAP", "Apache-2.0", "input", text_lists),
     Source("pets", "134DAY/DogCatScannerAI-Project", "MIT", "dataset", pets),
     Source("t1", "andrewchen3019/vlm-edge-hagrid", "CC BY-SA 4.0",
            "data/hagrid_380_resize336/images", hagrid_wide),
@@ -184,10 +193,11 @@ SOURCES = (
 
 def bring(source: Source, clone: Path, out: Path) -> int:
     """Write one source's pictures and rows; returns how many."""
-    found = list(source.read(names(clone, source.folder), lambda path: content(clone, path)))
+    there, at = names(clone, source.folder, source.commit), source.commit
+    found = list(source.read(there, lambda path: content(clone, path, at)))
     lines = []
     out.mkdir(parents=True, exist_ok=True)
-    for (path, row), raw in zip(found, contents(clone, [path for path, _ in found]), strict=True):
+    for (path, row), raw in zip(found, contents(clone, [path for path, _ in found], at), strict=True):
         if not raw:
             continue
         target = out / source.name / path

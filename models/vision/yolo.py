@@ -27,13 +27,21 @@ def yolo_hands(skip: Sequence[str] = (), every: int = 1) -> Reader:
     return read
 
 
-def yolo_people(share: float, skip: Sequence[str] = ()) -> Reader:
-    """Pictures with boxes of people, this share of them."""
+def yolo_people(
+    share: float, skip: Sequence[str] = (), all_of: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> Reader:
+    """Pictures with boxes of people, this share of them, and all whose names begin so. ``kinds``: the classes
+    that are people, where not all are."""
 
     def read(paths: list[str], content: Callable[[str], bytes]) -> Iterator[tuple[str, Row]]:
-        chosen = [path for path in paths if by_hash(path, share, "yes", "no") == "yes"]
+        chosen = [
+            path
+            for path in paths
+            if by_hash(path, share, "yes", "no") == "yes"
+            or (all_of and path.rsplit("/", 1)[-1].startswith(tuple(all_of)))
+        ]
         for path, name, lines in _labelled(chosen, content, skip):
-            bodies = tuple(yolo_box(line) for line in lines)
+            bodies = tuple(yolo_box(line) for line in lines if not kinds or line[0] in kinds)
             if bodies and max(box[3] - box[1] for box in bodies) >= SMALLEST:
                 split = by_hash("dev " + name, 0.1, "dev", "train")
                 yield path, Row("", "scene", name, split, people=True, bodies=bodies)

@@ -11,7 +11,17 @@ import pytest
 from PIL import Image
 
 from models.vision import packs
-from models.vision.packs import CROP_SIDE, SCENE_SIDE, Item, Luma, Pack, read_rows, split_by_look, write_pack
+from models.vision.packs import (
+    CROP_SIDE,
+    SCENE_SIDE,
+    Item,
+    Luma,
+    Pack,
+    photos_of_tests,
+    read_rows,
+    split_by_look,
+    write_pack,
+)
 from models.vision.row import Row
 from tests.models.vision.making import crop, file, hand, packed, room
 
@@ -98,6 +108,17 @@ def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     rows = [Row(f"home/{name}", "crop", name, "train") for name in ("a.png", "README.md", "absent.png")]
     files = {"home/a.png": file(room(20, 20, 1)), "home/README.md": b"# pictures"}
     assert [item.group for item, _ in read_rows(_data(tmp_path, rows, files, {}), "home")] == ["a.png"]
+
+
+def test_nothing_is_learned_from_a_copy_of_a_picture_that_is_a_test_elsewhere(tmp_path: Path) -> None:
+    number = "000000000139"
+    names = {split: f"home/{number}_{split}.png" for split in ("train", "dev", "test")}
+    rows = [Row(path, "scene", path, split) for split, path in names.items()]
+    data = _data(tmp_path, rows, dict.fromkeys(names.values(), file(room(40, 30, 1))), {})
+    tested = photos_of_tests(data)
+    assert tested == {number}
+    assert [item.split for item, _ in read_rows(data, "home", tested)] == ["test"]
+    assert len(list(read_rows(data, "home"))) == 3
 
 
 def test_a_room_said_to_be_empty_does_not_teach_with_somebody_in_it_but_tests(tmp_path: Path) -> None:

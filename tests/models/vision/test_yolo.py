@@ -64,3 +64,15 @@ def test_a_share_of_people_is_the_same_one_each_time() -> None:
     assert 15 < len(few) < 70
     assert few == _read(yolo_people(share=0.2), pictures)
     assert few.items() <= _read(yolo_people(share=0.5), pictures).items()
+
+
+def test_all_of_some_names_are_taken_and_only_classes_that_are_people() -> None:
+    pictures = dict.fromkeys(
+        (*(f"{n}.jpg" for n in range(30)), "0000001.jpg", "0000002.jpg"), "1 .5 .5 .2 .5"
+    )
+    rows = _read(yolo_people(share=0.0, all_of=("00000",)), pictures)
+    assert set(rows) == {"0000001.jpg", "0000002.jpg"}
+    mixed = {"car.jpg": "0 .5 .5 .2 .5", "both.jpg": "0 .5 .5 .2 .5\n2 .2 .2 .1 .3"}
+    rows = _read(yolo_people(share=1.0, kinds=("1", "2")), mixed)
+    assert set(rows) == {"both.jpg"}
+    assert len(rows["both.jpg"].bodies or ()) == 1
