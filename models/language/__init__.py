@@ -1,0 +1,1 @@
+"""What people say to a home, and what they mean by it."""
