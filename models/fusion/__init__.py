@@ -1,0 +1,1 @@
+"""Fuses speech, sight and the home's state: recipe of the model that decides what was meant."""

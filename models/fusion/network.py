@@ -1,0 +1,153 @@
+"""The network that decides what was meant: one encoder a modality, a fusion layer, one set of outputs.
+
+A fusion layer makes of words, sights, things and the moment what is known of the moment [b, d] and of each
+thing [b, t, d], and says where things looked among words [b, t, w]. `variants` has three kinds of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from assistant.understanding.grams import BUCKETS
+from assistant.understanding.meant import Verb
+from assistant.understanding.shown import MOMENT_FEATURES, SIGHT_FEATURES, THING_FEATURES, WORD_FEATURES
+from models.fusion.attention import SelfLayer
+
+VERBS = len(Verb)
+LETTERS = 48  # width of a gram's vector
+HEADS = 4
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``rows`` [b, n, d] and which of them are ``there`` [b, n], 1 or 0."""
+
+    rows: Tensor
+    there: Tensor
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Logits: ``addressed`` [b] (meant for us), ``clear`` [b] (it can be told which things), ``verb``
+    [b, VERBS], ``pointer`` [b, t] a thing. ``looked``: where things looked among words [b, t, w]."""
+
+    addressed: Tensor
+    clear: Tensor
+    verb: Tensor
+    pointer: Tensor
+    looked: Tensor
+
+
+class Letters(nn.Module):
+    """Vectors of words and names from their grams."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding(BUCKETS, LETTERS, padding_idx=0)
+
+    def forward(self, buckets: Tensor) -> Tensor:
+        """[..., n] to [..., LETTERS]: the mean of those that are there."""
+        there = (buckets > 0).float().unsqueeze(-1)
+        summed: Tensor = (self.table(buckets) * there).sum(dim=-2)
+        return summed / there.sum(dim=-2).clamp(min=1.0)
+
+
+class TextEncoder(nn.Module):
+    """Words of all hypotheses; each sees the others."""
+
+    def __init__(self, width: int, layers: int) -> None:
+        super().__init__()
+        self.enter = nn.Linear(LETTERS + WORD_FEATURES, width)
+        self.near = nn.Conv1d(width, width, 3, padding=1)  # a word and its neighbours: order, cheaply
+        self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
+
+    def forward(self, letters: Tensor, features: Tensor, there: Tensor) -> Rows:
+        """[b, w, LETTERS], [b, w, WORD_FEATURES] to rows."""
+        rows = self.enter(torch.cat((letters, features), dim=2)) * there.unsqueeze(2)
+        rows = rows + torch.relu(self.near(rows.transpose(1, 2))).transpose(1, 2)
+        for layer in self.layers:
+            rows = layer(rows, there)
+        return Rows(rows, there)
+
+
+class ImageEncoder(nn.Module):
+    """What cameras saw: a row a camera and a row a hand."""
+
+    def __init__(self, width: int, layers: int) -> None:
+        super().__init__()
+        self.enter = nn.Linear(SIGHT_FEATURES + LETTERS, width)
+        self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
+
+    def forward(self, sights: Tensor, areas: Tensor, there: Tensor) -> Rows:
+        """[b, s, SIGHT_FEATURES], [b, s, LETTERS] to rows."""
+        rows = self.enter(torch.cat((sights, areas), dim=2))
+        for layer in self.layers:
+            rows = layer(rows, there)
+        return Rows(rows, there)
+
+
+class SensorEncoder(nn.Module):
+    """The home: a row an area and a row a device; those of one home see each other."""
+
+    def __init__(self, width: int, layers: int) -> None:
+        super().__init__()
+        self.enter = nn.Linear(THING_FEATURES + 2 * LETTERS, width)
+        self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
+
+    def forward(self, things: Tensor, names: Tensor, areas: Tensor, there: Tensor) -> Rows:
+        """[b, t, THING_FEATURES], twice [b, t, LETTERS] to rows."""
+        rows = self.enter(torch.cat((things, names, areas), dim=2))
+        for layer in self.layers:
+            rows = layer(rows, there)
+        return Rows(rows, there)
+
+
+class OutputLayer(nn.Module):
+    """Logits from what is known of the moment and of each thing."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm, self.thing_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.moment = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 2 + VERBS))
+        self.asked, self.own = nn.Linear(width, width), nn.Linear(width, width)
+        self.bias = nn.Linear(width, 1)
+
+    def forward(self, moment: Tensor, things: Tensor, looked: Tensor) -> Verdict:
+        """[b, d], [b, t, d] to logits; a thing's is how well it fits what the moment asks for."""
+        moment, things = self.norm(moment), self.thing_norm(things)
+        said = self.moment(moment)
+        match = (self.own(things) * self.asked(moment).unsqueeze(1)).sum(dim=2) / things.shape[2] ** 0.5
+        pointer = match + self.bias(things).squeeze(2)
+        return Verdict(said[:, 0], said[:, 1], said[:, 2:], pointer, looked)
+
+
+class MultimodalModel(nn.Module):
+    """All of it. Every tensor may hold rows that are only padding; a modality of none but these is absent."""
+
+    def __init__(self, text_encoder: TextEncoder, image_encoder: ImageEncoder, sensor_encoder: SensorEncoder,
+                 fusion_layer: nn.Module, output_layer: OutputLayer, width: int) -> None:  # fmt: skip
+        super().__init__()
+        self.letters = Letters()
+        self.text_encoder, self.image_encoder = text_encoder, image_encoder
+        self.sensor_encoder, self.fusion_layer = sensor_encoder, fusion_layer
+        self.output_layer = output_layer
+        self.enter = nn.Linear(MOMENT_FEATURES, width)
+
+    def forward(self, words: Tensor, word_features: Tensor, sights: Tensor, sight_areas: Tensor,
+                names: Tensor, areas: Tensor, things: Tensor, moment: Tensor,
+                words_there: Tensor, sights_there: Tensor, things_there: Tensor) -> Verdict:  # fmt: skip
+        """Arrays of `assistant.understanding.shown.Shown`, in batches, and which of their rows are there."""
+        said = self.text_encoder(self.letters(words), word_features, words_there)
+        seen = self.image_encoder(sights, self.letters(sight_areas), sights_there)
+        home = self.sensor_encoder(things, self.letters(names), self.letters(areas), things_there)
+        fused: tuple[Tensor, Tensor, Tensor] = self.fusion_layer(said, seen, home, self.enter(moment))
+        verdict: Verdict = self.output_layer(*fused)
+        return verdict
+
+
+def parameters(net: nn.Module) -> int:
+    """How many numbers it learns."""
+    return sum(p.numel() for p in net.parameters())
