@@ -135,6 +135,31 @@ def need(stage: Stage) -> Labelled | None:
     return None if found.scene.area is None and not found.scene.looks else found
 
 
+def written(stage: Stage) -> Labelled | None:
+    """As somebody wrote it when asked, with this home's names where theirs stood."""
+    if not stage.sayings.human:
+        return None
+    human = stage.pick(stage.sayings.human)
+    able = [d for d in stage.made.home.devices.values()
+            if d.kind is human.kind and human.verb in VERBS[d.kind]]  # fmt: skip
+    able = [d for d in able if d.area is not None and (human.names or human.areas or d.area == stage.area)]
+    if not able:
+        return None
+    device = stage.pick(able)
+    area = stage.made.home.areas[device.area or ""]
+    text = human.text.replace("{name}", device.name).replace("{area}", area.name)
+    targets = [d for d in able if d.area == device.area]
+    if human.names:
+        targets = [d for d in able if d.name == device.name and (d.area == area.id or not human.areas)]
+        if len(targets) > 1:
+            return None
+    elif not human.areas and not stage.here():
+        return None
+    words = human.names or human.areas
+    found = _right(stage, "written", text, human.verb, targets, words=words)
+    return found if words or found.scene.area is not None or found.scene.looks else None
+
+
 def two(stage: Stage) -> Labelled | None:
     """Two things by name."""
     things = [d for d in stage.made.home.devices.values() if d.kind in (Kind.LIGHT, Kind.SWITCH)]
@@ -202,6 +227,7 @@ def _strange(stage: Stage) -> str:
 KINDS: dict[str, tuple[float, Maker]] = {
     "full name": (3.0, full_name), "area": (2.0, by_area), "here": (2.0, here), "pointing": (3.0, pointed),
     "that": (1.0, that_alone), "pronoun": (1.5, pronoun), "need": (1.0, need), "two": (0.7, two),
+    "written": (4.0, written),
     "contradiction": (0.5, contradiction), "television": (1.5, television), "out of scope": (1.5, strange),
     "conversation": (1.0, conversation), "gesture only": (0.4, nobody_speaks),
 }  # fmt: skip

@@ -19,12 +19,13 @@ from torch import nn
 from assistant.inference import ARTIFACTS
 from assistant.seeing.models import HANDS, PEOPLE, Finder
 from models.quantize import Feed, export_onnx, quantize, write_manifest
+from models.training import Task, load
 from models.vision.evidence import START
 from models.vision.network import LandmarkNet
 from models.vision.packs import Pack
 from models.vision.pictures import HOME_ROOMS
 from models.vision.tasks import TASKS
-from models.vision.train import Task, load, packs
+from models.vision.train import packs
 
 FALSE_SHARE = 0.06  # of empty pictures that may hold a person
 CALIBRATION = 12  # batches of 16; more moved no figure

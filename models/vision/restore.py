@@ -22,9 +22,10 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from assistant.inference import ARTIFACTS, find
+from models.training import Task, save_run
 from models.vision.export import export_plain
 from models.vision.tasks import TASKS
-from models.vision.train import Task, packs, save_run
+from models.vision.train import packs
 
 PICTURES = 256  # for the statistics
 

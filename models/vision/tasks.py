@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.training import Task
 from models.vision.batches import Hands
 from models.vision.crops import UNKNOWN
 from models.vision.finding import HandTask, PeopleTask
 from models.vision.network import HEAT, TOLD, LandmarkNet, soft_argmax
 from models.vision.packs import Pack
-from models.vision.train import Task
 
 DEV_HANDS = 2000  # looked at while training
 SPREAD = 0.7  # cells; how sharp a keypoint's heat shall be

@@ -14,12 +14,13 @@ from assistant.inference import find
 from assistant.seeing.landmarks import LandmarkModel
 from assistant.seeing.models import Finder
 from assistant.seeing.scaling import for_finder
+from models.training import Settings, Task, train
 from models.vision import export as command
 from models.vision.export import export
 from models.vision.finding import PeopleTask
 from models.vision.network import soft_argmax
 from models.vision.tasks import LandmarkTask
-from models.vision.train import Settings, Task, packs, train
+from models.vision.train import packs
 from tests.models.vision.making import crop, frame, packed, room
 
 Exported = tuple[Task, nn.Module, Path]

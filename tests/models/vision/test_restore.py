@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from models.training import Settings, Task, load, save_run, train
 from models.vision.export import export
 from models.vision.finding import PeopleTask
 from models.vision.restore import restore
 from models.vision.tasks import LandmarkTask
-from models.vision.train import Settings, Task, load, packs, save_run, train
+from models.vision.train import packs
 from tests.models.vision.making import crop, frame, packed
 
 

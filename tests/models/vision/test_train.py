@@ -11,11 +11,12 @@ import pytest
 import torch
 
 from assistant.seeing.boxes import STRIDE
+from models.training import Settings, Task, load, rate_at, train
 from models.vision import train as command
 from models.vision.network import Finder, GestureHead, LandmarkNet, parameters, soft_argmax
 from models.vision.packs import Pack
 from models.vision.tasks import TASKS
-from models.vision.train import Settings, Task, load, packs, rate_at, train
+from models.vision.train import packs
 from tests.models.vision.making import crop, frame, packed
 
 QUICK = Settings(steps=8, size=8, rate=3e-3, warm_up=2, look=4, average=0.5)
