@@ -10,15 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from assistant.understanding.fusion import ROWS, THERE
 from assistant.understanding.meant import Verb
 from assistant.understanding.scene import Scene
 from assistant.understanding.shown import Shown, show
 from models.fusion.scenes import Labelled
 
 VERBS = tuple(Verb)
-ROWS = ("words", "word_features", "sights", "sight_areas", "names", "areas", "things")
-# Which rows belong to which modality, by the name of its mask.
-THERE = {"words": "words_there", "sights": "sights_there", "things": "things_there"}
 
 
 @dataclass(frozen=True, eq=False)

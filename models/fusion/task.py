@@ -1,6 +1,6 @@
 """What the fusion model learns: `python -m models.fusion.task VARIANT --text FILE --run DIR`.
 
-Scenes are composed anew for every batch. Vision and sensors are left out of some of them where nothing depends
+Scenes are composed anew for every batch. Vision and sensors are left out of some where nothing depends
 on them: a modality that is missing at home was missing in training as well (modality dropout).
 """
 
@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from assistant.understanding.fusion import INPUTS
 from assistant.understanding.shown import show
 from models.fusion.batches import inputs, target_of, targets, without
 from models.fusion.kinds import KINDS
@@ -30,8 +31,6 @@ from models.training import add_arguments, settings_of, train
 
 MISSING = {"vision": 0.25, "sensors": 0.25}  # of the scenes in which nothing depends on them
 DEV_SCENES = 600
-INPUTS = ("words", "word_features", "sights", "sight_areas", "names", "areas", "things", "moment",
-          "words_there", "sights_there", "things_there")  # fmt: skip
 TARGETS = ("addressed", "clear", "verb", "meant")
 _DEPENDS = {
     "vision": ("pointing", "contradiction", "television", "gesture only", "pointing unseen"),

@@ -26,6 +26,7 @@ STRETCHED: dict[str, tuple[int | None, ...]] = {
     "two_up": (0, 1, 1, 0, 0),
 }  # fmt: skip
 PALM_SEEN = {"palm": 1.0, "stop": 1.0, "stop_inverted": 0.0}  # does the open hand show its palm, or its back
+LOOSE = 0.3  # of the crops are taken about a place far off the hand's middle
 UNKNOWN = -1.0  # of a target that nobody told
 
 Square = tuple[float, float, float]  # centre x, y and side, px
@@ -114,9 +115,12 @@ def _warp(
     if augment:
         radians = rng.uniform(-np.pi, np.pi) if rng.random() < 0.5 else rng.normal(0.0, 0.3)
         radians = radians if turn is None else np.radians(turn)
-        side *= np.exp(rng.uniform(-0.25, 0.25))
+        # The finder's box may hold the fist and not the finger that points: the hand is still to be read.
+        loose = rng.random() < LOOSE
+        side *= np.exp(rng.uniform(-0.4, 0.3) if loose else rng.uniform(-0.25, 0.25))
         stretch = np.exp(rng.uniform(-0.2, 0.2) * np.array([1.0, -1.0]))
-        centre = centre + (rng.uniform(-0.13, 0.13, 2) * side).astype(np.float32)
+        reach = 0.25 if loose else 0.13
+        centre = centre + (rng.uniform(-reach, reach, 2) * side).astype(np.float32)
         mirror = -1.0 if rng.random() < 0.5 else 1.0
     cos, sin = np.cos(radians), np.sin(radians)
     linear = np.diag(stretch) @ np.array([[cos, -sin], [sin, cos]]) @ np.diag([mirror, 1.0]) * CROP / side

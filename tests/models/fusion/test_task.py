@@ -6,10 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from assistant.understanding.fusion import INPUTS
 from models.fusion.network import Verdict
 from models.fusion.sayings import Sayings
 from models.fusion.sights import GestureTable
-from models.fusion.task import INPUTS, TARGETS, FusionTask, rightly
+from models.fusion.task import TARGETS, FusionTask, rightly
 from models.training import Settings, train
 
 
