@@ -1,7 +1,7 @@
 """A trained fusion model as the artefact that ships.
 
-`python -m models.fusion.export VARIANT --run DIR --version V`. Linear layers and the table of letters get 8-bit
-weights; activations are quantized by call, as measured best for Transformers on onnxruntime here
+`python -m models.fusion.export VARIANT --run DIR --version V`. Linear layers and the table of letters get
+8-bit weights; activations are quantized by call, as measured best for Transformers here
 (`models.speech.export`).
 """
 

@@ -27,7 +27,7 @@ from models.vision.pictures import HOME_ROOMS
 from models.vision.tasks import TASKS
 from models.vision.train import packs
 
-FALSE_SHARE = 0.06  # of empty pictures that may hold a person
+FALSE_SHARE = 0.05  # of empty pictures that may hold a person
 CALIBRATION = 12  # batches of 16; more moved no figure
 
 
