@@ -121,8 +121,8 @@ def main() -> None:
     add_arguments(parser)
     args = parser.parse_args()
     table = GestureTable.load(args.gestures, "train") if args.gestures else GestureTable()
-    parts = (sayings_of(split, args.text) for split in ("train", "dev"))
-    task = FusionTask(args.variant, *parts, table)
+    learned, dev = (sayings_of(split, args.text) for split in ("train", "dev"))
+    task = FusionTask(args.variant, learned, dev, table)
     train(task, args.run, settings_of(args))
     print(json.dumps({"run": str(args.run)}))
 

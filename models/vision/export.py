@@ -20,10 +20,9 @@ from assistant.inference import ARTIFACTS
 from assistant.seeing.models import HANDS, PEOPLE, Finder
 from models.quantize import Feed, export_onnx, quantize, write_manifest
 from models.training import Task, load
-from models.vision.evidence import START
+from models.vision.evidence import START, empty_indoors
 from models.vision.network import LandmarkNet
 from models.vision.packs import Pack
-from models.vision.pictures import HOME_ROOMS
 from models.vision.tasks import TASKS
 from models.vision.train import packs
 
@@ -57,9 +56,7 @@ def choose_threshold(folder: Path, found: Sequence[Pack]) -> float:
         finder.grid(pack.luma(index))[0][0].max()
         for pack in found
         for index in pack.of_split("dev")
-        if pack.items[index].people is False
-        and pack.items[index].label in (None, *HOME_ROOMS)
-        and pack.name != "pets"
+        if empty_indoors(pack, pack.items[index])
     ]
     chosen = 0.5
     if grids:
