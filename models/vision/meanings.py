@@ -20,13 +20,15 @@ from torch.nn import functional
 
 from assistant.events import Gesture
 from assistant.inference import ARTIFACTS
+from assistant.seeing.boxes import overlap
 from assistant.seeing.gestures import FEATURES, features
 from assistant.seeing.landmarks import LANDMARKS, LandmarkModel
 from assistant.seeing.models import GESTURES
 from models.quantize import export_onnx, quantize, write_manifest
+from models.vision.batches import box_of
 from models.vision.crops import hand_sample, turned_sample
 from models.vision.network import GestureHead
-from models.vision.packs import Luma, Pack
+from models.vision.packs import Item, Luma, Pack
 from models.vision.train import packs
 
 NAMES = tuple(gesture.value for gesture in Gesture)
@@ -35,6 +37,13 @@ MEANING = {
     "palm": Gesture.PALM, "stop": Gesture.PALM, "fist": Gesture.FIST, "like": Gesture.LIKE,
     "dislike": Gesture.DISLIKE, "ok": Gesture.OK, "one": Gesture.POINT, "mute": Gesture.MUTE,
 }  # fmt: skip
+# The same of frames of a webcam that show one hand, by how many fingers it holds up or where it points.
+FRAMES = {
+    "0-hand": Gesture.FIST, "1-hand": Gesture.POINT, "2-hand": Gesture.OTHER, "3-hand": Gesture.OTHER,
+    "4-hand": Gesture.OTHER, "5-hand": Gesture.PALM, "left": Gesture.POINT, "right": Gesture.POINT,
+    "down": Gesture.POINT, "stop": Gesture.PALM, "thumbs_up": Gesture.LIKE,
+}  # fmt: skip
+FRAME_LOOKS = 4  # at a frame for one at a crop: there are few, and they are what cameras see
 UPRIGHT = 40.0  # degrees a thumb or a finger on the lips may lean
 FALSE_SHARE = 0.06  # of other hands on dev, read as a command at the threshold
 
@@ -49,7 +58,7 @@ class Examples:
 
 def meaning(label: str, turn: float) -> Gesture | None:
     """What a hand with this label means, turned by so many degrees; None where it is nothing clear."""
-    gesture = MEANING.get(label, Gesture.OTHER)
+    gesture = MEANING.get(label) or FRAMES.get(label, Gesture.OTHER)
     turn = abs((turn + 180) % 360 - 180)
     if gesture in (Gesture.LIKE, Gesture.DISLIKE):
         if turn <= UPRIGHT:
@@ -73,13 +82,13 @@ def examples(packs: Sequence[Pack], split: str, models: Path, *, looks: int, see
     for pack in packs:
         for index in pack.of_split(split):
             item = pack.items[index]
-            if item.kind != "crop" or item.label is None or not item.hands:
+            if item.label is None or not _shows_one_hand(item):
                 continue
             if looks == 0:
                 crop = hand_sample(pack, index, 0, rng, [], augment=False).luma
                 rows.append(features(model.of_crop(crop, (0.5, 0.5), 1.0)))
-                labels.append(NAMES.index(MEANING.get(item.label, Gesture.OTHER).value))
-            for look in range(looks):
+                labels.append(NAMES.index((meaning(item.label, 0.0) or Gesture.OTHER).value))
+            for look in range(looks if item.kind == "crop" else FRAME_LOOKS * looks):
                 # The first look is nearly as it came; later ones are turned by any angle.
                 turn = float(rng.normal(0, 15) if look % 2 == 0 else rng.uniform(-180, 180))
                 gesture = meaning(item.label, turn)
@@ -90,6 +99,15 @@ def examples(packs: Sequence[Pack], split: str, models: Path, *, looks: int, see
                 rows.append(features(seen))
                 labels.append(NAMES.index(gesture.value))
     return Examples(np.array(rows, np.float32), np.array(labels, np.int64))
+
+
+def _shows_one_hand(item: Item) -> bool:
+    """A crop, or a labelled frame with one hand, seen by the teacher where people say it is."""
+    if item.kind == "crop" or len(item.hands) != 1:
+        return bool(item.hands) and item.kind == "crop"
+    boxes = item.boxes or ()
+    where = box_of(item.hands[0].keypoints)
+    return item.label in (*FRAMES, *MEANING) and len(boxes) == 1 and overlap(boxes[0], where) > 0.3
 
 
 def fit(train: Examples, dev: Examples, steps: int, *, seed: int = 1) -> GestureHead:

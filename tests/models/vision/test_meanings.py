@@ -16,6 +16,7 @@ from models.quantize import export_onnx, write_manifest
 from models.vision import meanings
 from models.vision.meanings import (
     FALSE_SHARE,
+    FRAME_LOOKS,
     NAMES,
     Examples,
     chances,
@@ -25,8 +26,8 @@ from models.vision.meanings import (
     meaning,
     write,
 )  # fmt: skip
-from models.vision.packs import Pack
-from tests.models.vision.making import crop, packed
+from models.vision.packs import Item, Pack, Taught
+from tests.models.vision.making import crop, drawn, hand, packed, room
 
 OTHER = NAMES.index("other")
 Capture = pytest.CaptureFixture[str]
@@ -172,3 +173,19 @@ def test_the_command_goes_from_crops_to_an_artefact(
     artifact = find("gestures", tmp_path / "gestures")
     assert (artifact.version, artifact.manifest["labels"]) == ("5", [gesture.value for gesture in Gesture])
     assert GestureModel(tmp_path / "gestures").threshold >= 0.5
+
+
+def test_a_webcam_s_frame_with_one_hand_is_learned_from_as_often_as_is_worth_it(
+    models: Path, tmp_path: Path
+) -> None:
+    points = hand(60.0, (30.0, 20.0))
+    boxes = {"one": ((25.0, 15.0, 95.0, 85.0),), "two": ((25.0, 15.0, 95.0, 85.0), (150.0, 10.0, 190.0, 50.0)),
+             "off": ((150.0, 10.0, 190.0, 50.0),)}  # fmt: skip
+    pictures = [
+        (Item(name, "scene", name, "train", 200, 150, label="5-hand", boxes=box, hands=(Taught(points, 0.9),)),
+         drawn(points, room(200, 150, 2)))
+        for name, box in boxes.items()
+    ]  # fmt: skip
+    frames = packed(tmp_path, "frames", pictures)
+    found = examples([frames], "train", models, looks=2, seed=1)
+    assert [NAMES[label] for label in found.labels] == ["palm"] * 2 * FRAME_LOOKS
