@@ -55,10 +55,13 @@ ORDERS: dict[Verb, tuple[str, ...]] = {
     V.UNLOCK: ("unlock {it}", "open {it}", "please unlock {it}", "undo {it}", "can you unlock {it}"),
     V.PLAY: ("play something on {it}", "resume {it}", "play {it}", "continue on {it}", "start {it} again"),
     V.PAUSE: ("pause {it}", "stop {it}", "hold {it}", "stop playing on {it}", "silence {it}"),
-    V.LOUDER: ("turn up {it}", "{it} louder", "make {it} louder", "raise the volume of {it}"),
-    V.QUIETER: ("turn down {it}", "{it} quieter", "make {it} quieter", "lower the volume of {it}"),
+    V.LOUDER: ("turn up {it}", "{it} louder", "make {it} louder", "raise the volume of {it}",
+              "i can hardly hear {it}"),
+    V.QUIETER: ("turn down {it}", "{it} quieter", "make {it} quieter", "lower the volume of {it}",
+               "{it} is too loud"),
     V.START: ("start {it}", "send {it} out", "let {it} clean", "run {it}", "have {it} clean up"),
-    V.DOCK: ("send {it} home", "dock {it}", "{it} back to its dock", "stop {it} and send it back"),
+    V.DOCK: ("send {it} home", "dock {it}", "{it} back to its dock", "stop {it} and send it back",
+             "{it} go home"),
     V.STATE: ("is {it} on", "what is {it} doing", "tell me about {it}", "is {it} still on", "how is {it}"),
 }  # fmt: skip
 # Needs that name nothing: what would help, and the kind of thing that does it.

@@ -179,13 +179,12 @@ def test_a_webcam_s_frame_with_one_hand_is_learned_from_as_often_as_is_worth_it(
     models: Path, tmp_path: Path
 ) -> None:
     points = hand(60.0, (30.0, 20.0))
-    boxes = {"one": ((25.0, 15.0, 95.0, 85.0),), "two": ((25.0, 15.0, 95.0, 85.0), (150.0, 10.0, 190.0, 50.0)),
-             "off": ((150.0, 10.0, 190.0, 50.0),)}  # fmt: skip
+    here, elsewhere = (25.0, 15.0, 95.0, 85.0), (150.0, 10.0, 190.0, 50.0)
+    seen, luma = (Taught(points, 0.9),), drawn(points, room(200, 150, 2))
     pictures = [
-        (Item(name, "scene", name, "train", 200, 150, label="5-hand", boxes=box, hands=(Taught(points, 0.9),)),
-         drawn(points, room(200, 150, 2)))
-        for name, box in boxes.items()
-    ]  # fmt: skip
+        (Item(str(boxes), "scene", "g", "train", 200, 150, label="5-hand", boxes=boxes, hands=seen), luma)
+        for boxes in ((here,), (here, elsewhere), (elsewhere,))
+    ]
     frames = packed(tmp_path, "frames", pictures)
     found = examples([frames], "train", models, looks=2, seed=1)
     assert [NAMES[label] for label in found.labels] == ["palm"] * 2 * FRAME_LOOKS
