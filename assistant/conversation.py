@@ -164,5 +164,7 @@ class Conversation:
             self._publish(self._itself.latency(1000 * (now - sentence.ended_at)))
         timers = tuple(self._timers.apply(step, now) for step in act.steps if isinstance(step, TimerOrder))
         commands = [step for step in act.steps if not isinstance(step, TimerOrder)]
-        outcomes = await asyncio.gather(*(self._executor.execute(step) for step in commands))
-        return (*(result.outcome for result in timers), *outcomes), timers
+        executed = await asyncio.gather(*(self._executor.execute(step) for step in commands))
+        outcomes = (*(result.outcome for result in timers), *executed)
+        self._understanding.carried_out(act, outcomes)
+        return outcomes, timers

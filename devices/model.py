@@ -171,7 +171,7 @@ class Home:
         if device_id not in self.devices:
             raise DeviceError(f"state for {device_id}, which is not a known device")
         before = self.states.get(device_id, _UNKNOWN)
-        merged = before.merged(update)
+        merged = before.after(update)
         if merged == before:
             return False
         self.states[device_id] = replace(merged, changed_at=now)

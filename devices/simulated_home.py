@@ -67,7 +67,7 @@ class SimulatedHome:
         except (DeviceError, ValueError):
             self.ignored += 1
             return ()
-        state = self._states[device.id].merged(_with_consequences(wish))
+        state = self._states[device.id].after(with_consequences(wish))
         self._states[device.id] = _pulled(state, triggered) if triggered else state
         return (self._told(device.id),)
 
@@ -75,7 +75,7 @@ class SimulatedHome:
         return Message(state_topic(self._base, device_id), encode_state(self._states[device_id]), retain=True)
 
 
-def _with_consequences(wish: State) -> State:
+def with_consequences(wish: State) -> State:
     """What else changes when a device does as told: a dimmed lamp is on, a closed blind is at 0."""
     if wish.on is None and (wish.brightness is not None or wish.color or wish.color_temperature):
         wish = replace(wish, on=wish.brightness != 0)
@@ -106,5 +106,5 @@ def _with_toggled(state: State) -> State:
     if state.locked is not None:
         return replace(state, locked=not state.locked)
     if state.open is not None:
-        return state.merged(_with_consequences(State(open=not state.open)))
+        return state.merged(with_consequences(State(open=not state.open)))
     return replace(state, on=not state.on)

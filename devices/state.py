@@ -79,6 +79,16 @@ class State:
         told = {f.name: v for f in fields(update) if (v := getattr(update, f.name)) is not None}
         return replace(self, **told)
 
+    def after(self, report: State) -> State:
+        """This state once the device has reported: merged, and of colour and colour temperature only what
+        was told last, since a lamp shows one of them."""
+        merged = self.merged(report)
+        if report.color_temperature is not None and report.color is None:
+            return replace(merged, color=None)
+        if report.color is not None and report.color_temperature is None:
+            return replace(merged, color_temperature=None)
+        return merged
+
     def told(self) -> tuple[str, ...]:
         """Names of the fields that are not ``None``, ``changed_at`` left out."""
         return tuple(

@@ -17,8 +17,9 @@ from assistant.config import Config, HomeSections, load_config, load_home
 from assistant.errors import ConfigError
 from assistant.events import Act, Decision, Outcome
 from assistant.understanding.understanding import Understanding, UnderstandingSettings
-from devices.model import Home
+from devices.model import Command, Home
 from devices.simulated import check_options
+from devices.simulated_home import with_consequences
 
 DEFAULT_CONFIG = Path("config.yaml")
 # A line longer than this is no sentence; what is beyond it is not kept.
@@ -28,12 +29,14 @@ _LONGEST_LINE = 2000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``assistant say``."""
     parser.description = (
-        "Carry out a sentence as if it had been spoken. With --dry-run it is only decided on, with the "
-        "states that the home file's 'mqtt: {initial: ...}' gives, and each line stands for itself; "
-        "otherwise the broker of the configuration is asked for the states, devices are commanded, and "
-        "the lines are one conversation, in which 'yes' answers a question of the line before."
+        "Carry out sentences as if they had been spoken. Several are one conversation: 'yes' answers the "
+        "question before it, 'undo that' undoes what was done before. With --dry-run they are only decided "
+        "on, from the states that the home file's 'mqtt: {initial: ...}' gives, as if the devices did as "
+        "they are told, and each line of standard input stands for itself; otherwise the broker of the "
+        "configuration is asked for the states, and devices are commanded."
     )
-    parser.add_argument("text", metavar="TEXT", help="the sentence; - reads one a line from standard input")
+    help_text = "a sentence; - reads one a line from standard input"
+    parser.add_argument("texts", metavar="TEXT", nargs="+", help=help_text)
     parser.add_argument("--home", type=Path, metavar="FILE", help="areas and devices, not the config's")
     help_config = f"broker, language, your own sentences (default {DEFAULT_CONFIG})"
     parser.add_argument("--config", type=Path, metavar="FILE", help=help_config)
@@ -102,11 +105,21 @@ def _dry(arguments: argparse.Namespace, request: _Request) -> int:
             home.update(device.id, check_options(device.id, options), now)
     area = area_id(home, arguments.area)
     understanding, replies = request.understanding(home), Replies(request.language, home)
-    for text in _sentences(arguments.text):
+    for text, alone in _sentences(arguments.texts):
         decisions = understanding.decide(text, area=area, now=time.time())
-        understanding.drop_question()
         _print(text, [(d, ()) for d in decisions], replies, arguments.json, live=False)
+        if alone:
+            understanding.forget()
+        else:
+            _pretend(home, decisions)
     return 0
+
+
+def _pretend(home: Home, decisions: Iterable[Decision]) -> None:
+    """Let the devices have obeyed, so that the next sentence finds the home as it would be."""
+    steps = [step for d in decisions if isinstance(d, Act) for step in d.steps if isinstance(step, Command)]
+    for step in steps:
+        home.update(step.device, with_consequences(step.desired), time.time())
 
 
 async def _live(arguments: argparse.Namespace, request: _Request, config: Config) -> int:
@@ -117,14 +130,16 @@ async def _live(arguments: argparse.Namespace, request: _Request, config: Config
         area = area_id(live.home, arguments.area)
         understanding, replies = request.understanding(live.home), Replies(request.language, live.home)
         loop = asyncio.get_running_loop()
-        lines = _sentences(arguments.text)
+        lines = (text for text, _ in _sentences(arguments.texts))
         # The link has to be served while the next line is waited for.
         while (text := await loop.run_in_executor(None, next, lines, None)) is not None:
             decisions = understanding.decide(text, area=area, now=time.time())
             told: list[tuple[Decision, tuple[Outcome, ...]]] = []
             for decision in decisions:
                 steps = decision.steps if isinstance(decision, Act) else ()
-                told.append((decision, tuple(await asyncio.gather(*map(live.carry_out, steps)))))
+                outcomes = tuple(await asyncio.gather(*map(live.carry_out, steps)))
+                understanding.carried_out(decision, outcomes)
+                told.append((decision, outcomes))
             _print(text, told, replies, arguments.json, live=True)
     return 0
 
@@ -140,13 +155,15 @@ def area_id(home: Home, said: str | None) -> str | None:
     raise ConfigError(f"--area {said!r}: no such area; there are: {', '.join(home.areas) or 'none'}")
 
 
-def _sentences(text: str) -> Iterator[str]:
-    if text != "-":
-        yield text
-        return
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()[:_LONGEST_LINE]
+def _sentences(texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each sentence, and whether it came as a line of standard input."""
+    for text in texts:
+        if text != "-":
+            yield text, False
+            continue
+        for line in sys.stdin:
+            if line.strip():
+                yield line.strip()[:_LONGEST_LINE], True
 
 
 def _print(

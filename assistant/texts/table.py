@@ -76,6 +76,17 @@ class Texts:
         """How the first, second, … of several is called."""
         return tuple(tuple(words) for words in self._answers()["ordinals"])
 
+    def follow_ups(self, key: str) -> tuple[str, ...]:
+        """Templates of what is said about the last command: ``turn_off``, ``brighter``, ``undo``, …"""
+        return tuple(self._follow_ups()["sentences"][key])
+
+    def follow_up_rules(self) -> Mapping[str, str]:
+        """What these templates use: ``it``, ``them``, ``other`` and ``bit``."""
+        return self._follow_ups()["rules"]  # type: ignore[return-value]  # the shape is tested for every language
+
+    def _follow_ups(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        return self.table["follow_ups"]  # type: ignore[return-value]  # the shape is tested for every language
+
     def _answers(self) -> Mapping[str, Sequence[str]]:
         return self.table["answers"]  # type: ignore[return-value]  # the shape is tested for every language
 

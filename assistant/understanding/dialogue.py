@@ -11,11 +11,21 @@ from dataclasses import dataclass
 
 from assistant.events import Act, Ask
 from assistant.texts import Texts
+from assistant.understanding.memory import Group
 from assistant.understanding.slots import plain
 
 # Long enough to hear the question to its end and decide; short enough that a "yes" said to
 # somebody else a little later opens no door.
 ANSWER_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a question came from. ``area``: where the command was said; ``others``: what could have been
+    chosen instead of what it is about now."""
+
+    area: str | None = None
+    others: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Pending:
     ask: Ask
     asked_at: float
     deadline: float
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Picked:
     act: Act
     question: str
     sure: bool
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +71,9 @@ class Dialogue:
         """The open question, if there is one."""
         return self._pending
 
-    def ask(self, ask: Ask, now: float) -> None:
+    def ask(self, ask: Ask, now: float, origin: Origin | None = None) -> None:
         """Open a question; one that was open is dropped."""
-        self._pending = Pending(ask, now, now + self._seconds)
+        self._pending = Pending(ask, now, now + self._seconds, origin or Origin())
 
     def drop(self) -> None:
         """Forget the question."""
@@ -82,7 +94,7 @@ class Dialogue:
         self.expire(now)
         if self._pending is None:
             return None
-        ask, said = self._pending.ask, plain(text)
+        ask, origin, said = self._pending.ask, self._pending.origin, plain(text)
         if said in self._no:
             self._pending = None
             return Declined(ask)
@@ -90,7 +102,7 @@ class Dialogue:
         if chosen is None:
             return None
         self._pending = None
-        return Picked(chosen, ask.question, sure=not ask.labels)
+        return Picked(chosen, ask.question, sure=not ask.labels, origin=_without_chosen(origin, ask, chosen))
 
     def is_answer_word(self, text: str) -> bool:
         """True for a bare yes or no, which means nothing when nothing was asked."""
@@ -139,6 +151,13 @@ class Dialogue:
             if named and all(word in ordinal or word in self._fillers for word in words):
                 return option
         return None
+
+
+def _without_chosen(origin: Origin, ask: Ask, chosen: Act) -> Origin:
+    if not ask.labels:
+        return origin
+    options = zip(ask.labels, ask.options, strict=True)
+    return Origin(origin.area, tuple(Group(label, o.targets) for label, o in options if o is not chosen))
 
 
 def _without(words: list[str], label: list[str]) -> list[str] | None:

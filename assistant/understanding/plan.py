@@ -16,11 +16,12 @@ from assistant.understanding import (
     plan_lights,
     plan_media,
     plan_robots,
+    plan_steps,
     plan_switch,
     plan_timers,
     questions,
 )
-from assistant.understanding.targets import Situation
+from assistant.understanding.targets import Referent, Situation
 from devices.model import Home
 
 Handler = Callable[[Intent, Situation], Decision]
@@ -45,6 +46,7 @@ _HANDLERS: Mapping[str, Handler] = {
     **plan_climate.HANDLERS,
     **plan_media.HANDLERS,
     **plan_robots.HANDLERS,
+    **plan_steps.HANDLERS,
     **plan_timers.HANDLERS,
     **plan_info.HANDLERS,
     **questions.HANDLERS,
@@ -53,12 +55,21 @@ _HANDLERS: Mapping[str, Handler] = {
 SUPPORTED = frozenset(_HANDLERS)
 
 
-def plan(intent: Intent, home: Home, *, area: str | None, now: float, texts: Texts | None = None) -> Decision:
+def plan(
+    intent: Intent,
+    home: Home,
+    *,
+    area: str | None,
+    now: float,
+    texts: Texts | None = None,
+    meant: Referent | None = None,
+) -> Decision:
     """What to do about an intent spoken in ``area`` (None: unknown) at POSIX seconds ``now``.
 
-    ``texts`` is the language of what is said; English if none is given.
+    ``texts`` is the language of what is said; English if none is given. ``meant``: the devices, when
+    not the intent but the conversation tells them.
     """
-    situation = Situation(home, area, now, texts or texts_of("en"))
+    situation = Situation(home, area, now, texts or texts_of("en"), meant)
     handler = _HANDLERS.get(intent.name)
     if handler is None:
         return Refuse(

@@ -14,7 +14,7 @@ VOLUME_STEP = 10.0  # percent; what Home Assistant's "volume up" does
 
 def _players(intent: Intent, situation: Situation, active: Playback | None) -> Found:
     found = find(intent, situation, (Kind.MEDIA_PLAYER,), only_one=True)
-    if intent.get("name") is not None or active is None:
+    if intent.get("name") is not None or situation.meant is not None or active is None:
         return found
     # Of several, those in the state that the order is about: "pause" means what plays.
     home = situation.home

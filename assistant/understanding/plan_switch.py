@@ -50,7 +50,7 @@ def _act(intent: Intent, situation: Situation, wish: Wish, kinds: tuple[Kind, ..
         kinds = _ACTED_ON
     elif intent.get("device_class") is not None and kinds == _SWITCHED:
         kinds = _OPENED
-    elif intent.get("name") is None and kinds == _SWITCHED:
+    elif intent.get("name") is None and situation.meant is None and kinds == _SWITCHED:
         # "Off" alone, or a room alone, is not all that can be switched there.
         return Refuse("neither a name nor a kind of thing was said", situation.texts.say("need_name"), intent)
     return carry_out(intent, situation, find(intent, situation, kinds, rest=_ACTED_ON), wish)

@@ -16,6 +16,7 @@ from assistant.events import Intent, NotUnderstood, Slot
 from assistant.understanding.also_heard import also_heard
 from assistant.understanding.compound import Compounds
 from assistant.understanding.custom import CustomSentences
+from assistant.understanding.follow_ups import follow_up, follow_up_blocks
 from assistant.understanding.slots import NameLists, devices_named
 from assistant.understanding.unknown import unknown_words
 from devices.model import Home
@@ -24,6 +25,8 @@ __all__ = ["Sentences", "SpeechSentences", "devices_named", "speech_sentences"]
 
 TEXT_LIMIT = 300  # characters; no sentence of a person to a lamp is longer
 _PARTS_LIMIT = 4  # commands in one sentence
+# "Play" and any words ("mets ça en pause"): what is known word by word is the better reading.
+_ANY_WORDS = frozenset({"HassMediaSearchAndPlay"})
 
 
 class Sentences:
@@ -78,7 +81,10 @@ class Sentences:
             return found
         if self._intents is None:
             return None
-        return _match(text, self._intents, lists, area)
+        found = _match(text, self._intents, lists, area)
+        if found is None or found.name in _ANY_WORDS:
+            return follow_up(text, self._language) or found
+        return found
 
     def _miss(self, text: str, area: str | None) -> NotUnderstood:
         if self._intents is not None:
@@ -100,8 +106,8 @@ class SpeechSentences:
 def speech_sentences(
     home: Home, language: str = "en", custom: CustomSentences | None = None
 ) -> SpeechSentences:
-    """What a speech grammar is compiled from: the package's set for speech, completed by the
-    intents it lacks, and the user's own. Raises LanguageError."""
+    """What a speech grammar is compiled from: the package's set for speech, completed by the intents
+    it lacks, what is said about the last command, and the user's own. Raises LanguageError."""
     spoken = get_speech_to_phrase_intents(language)
     written = get_intents(language)
     if written is None:
@@ -119,7 +125,7 @@ def speech_sentences(
     }
     source: dict[str, Any] = {
         **spoken,
-        "intents": intents,
+        "intents": {**intents, **follow_up_blocks(language, kinds)},
         "lists": {**written["lists"], **spoken["lists"]},
         "expansion_rules": {**written["expansion_rules"], **spoken["expansion_rules"]},
     }

@@ -8,7 +8,7 @@ everywhere" only where the sentence says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import Intent
 from assistant.texts import Texts
@@ -21,12 +21,14 @@ MOST_LABELS = 5
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a plan depends on besides the intent. ``area``: of the microphone; ``now``: POSIX seconds."""
+    """What a plan depends on besides the intent. ``area``: of the microphone; ``now``: POSIX seconds;
+    ``meant``: what it is about, where the conversation tells that and not the sentence."""
 
     home: Home
     area: str | None
     now: float
     texts: Texts
+    meant: Referent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Missing:
 Found = Chosen | Choice | Missing
 
 
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """What "it" stands for. ``strict``: for verbs of its own kind only, as nobody named it."""
+
+    found: Found
+    strict: bool = True
+
+
 def find(
     intent: Intent,
     situation: Situation,
@@ -69,11 +79,13 @@ def find(
 ) -> Found:
     """The devices of these kinds that the intent's name, area, floor, domain and class mean.
 
-    ``only_one``: with no area to go by, the only such device of the home will do. ``rest``: kinds
-    that a name may stand for if nothing of ``kinds`` is called so.
+    ``only_one``: with no area to go by, the only such device of the home will do. ``rest``: what a
+    name may stand for if nothing of ``kinds`` is called so.
     """
     domains = several(intent, "domain")
     wanted = {k for k in kinds if not domains or k in domains}
+    if situation.meant is not None:
+        return _meant(situation.meant, wanted, set(rest), situation)
     name = intent.get("name")
     if name is not None:
         return _named(intent, str(name), situation, wanted, set(rest))
@@ -103,8 +115,25 @@ def area_name(home: Home, area: str | None) -> str:
     """How an area is called; its id if it is not known."""
     if area is None:
         return ""
-    known = home.areas.get(area)
-    return known.name if known else area
+    return home.areas[area].name if area in home.areas else area
+
+
+def _meant(meant: Referent, kinds: set[Kind], rest: set[Kind], situation: Situation) -> Found:
+    found, rest = meant.found, set() if meant.strict else rest
+    if isinstance(found, Missing):
+        return found
+    groups = found.groups if isinstance(found, Choice) else (("", found.devices),)
+    fitting = [(label, fit) for label, all_ in groups if (fit := _usable(all_, kinds, rest))]
+    if isinstance(found, Choice) and len(fitting) > 1:
+        return replace(found, groups=tuple(fitting))
+    if fitting:
+        return Chosen(fitting[0][1], found.why)
+    names = situation.texts.all_of([d.name for _, devices in groups for d in devices])
+    return Missing(situation.texts.say("cannot_it", names=names), f"not for {names}; {found.why}")
+
+
+def _usable(devices: tuple[Device, ...], kinds: set[Kind], rest: set[Kind]) -> tuple[Device, ...]:
+    return tuple(d for d in devices if d.kind in kinds) or tuple(d for d in devices if d.kind in rest)
 
 
 def _named(intent: Intent, name: str, situation: Situation, kinds: set[Kind], rest: set[Kind]) -> Found:
@@ -112,9 +141,8 @@ def _named(intent: Intent, name: str, situation: Situation, kinds: set[Kind], re
     called = devices_named(home, name)
     if not called:
         return Missing(texts.say("unknown", name=name), f"nothing is called {name!r}")
-    usable = tuple(d for d in called if d.kind in kinds) or tuple(d for d in called if d.kind in rest)
     # What is called so but is of another kind stays in, for the reason why it cannot.
-    devices = _of_class(usable or called[:1], intent)
+    devices = _of_class(_usable(called, kinds, rest) or called[:1], intent)
     place, inside = _place(intent, situation)
     if place is not None:
         there = tuple(d for d in devices if inside(d))
@@ -123,14 +151,14 @@ def _named(intent: Intent, name: str, situation: Situation, kinds: set[Kind], re
             return Missing(say, f"no {name!r} in {place}")
         if len(there) == 1:
             return Chosen(there, f"only {there[0].name} in {place}, as said")
-        return _choice(there, home, name)
+        return choice_of(there, home, name)
     if len(devices) == 1:
         return Chosen(devices, f"only {devices[0].name} is called so")
     here = near(intent, situation)
     close = tuple(d for d in devices if here is not None and d.area == here)
     if len(close) == 1:
         return Chosen(close, f"only {close[0].name} in {area_name(home, here)}, area of the microphone")
-    return _choice(close or devices, home, name)
+    return choice_of(close or devices, home, name)
 
 
 def _of_kind(intent: Intent, situation: Situation, kinds: set[Kind], only_one: bool) -> Found:
@@ -150,9 +178,8 @@ def _of_kind(intent: Intent, situation: Situation, kinds: set[Kind], only_one: b
     if there := tuple(d for d in devices if inside(d)):
         return Chosen(there, f"{things} in {place}, {by}")
     if only_one and not said:
-        return (
-            Chosen(devices, f"the only one of the {things}") if len(devices) == 1 else _choice(devices, home)
-        )
+        alone = Chosen(devices, f"the only one of the {things}")
+        return alone if len(devices) == 1 else choice_of(devices, home)
     if place is not None:
         say = texts.say("none_in_area", things=things, area=place)
         return Missing(say, f"no {things} in {place}, {by}")
@@ -197,7 +224,8 @@ def _by_area(devices: Sequence[Device], home: Home, texts: Texts, things: str) -
     return Choice(groups, why, "which_area_of")
 
 
-def _choice(devices: tuple[Device, ...], home: Home, name: str = "") -> Choice:
+def choice_of(devices: tuple[Device, ...], home: Home, name: str = "") -> Choice:
+    """One of these devices, by what tells them apart."""
     labels, by_area = _labels(devices, home)
     groups = tuple((label, (device,)) for label, device in zip(labels, devices, strict=True))
     question = "ask_which_named" if by_area and name else "ask_which"

@@ -1,16 +1,34 @@
-"""From a sentence to decisions: an answer to the open question, or what it asks of the home."""
+"""From a sentence to decisions: an answer to the open question, or what it asks of the home.
+
+What was done last is remembered from decision to decision, for sentences that speak of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.events import Act, Ask, Decision, Ignore, Intent, NotUnderstood, Publish, Refuse, TimerOrder
+from assistant.events import (
+    Act,
+    Ask,
+    Decision,
+    Failed,
+    Ignore,
+    Intent,
+    NotUnderstood,
+    Outcome,
+    Publish,
+    Refuse,
+    TimerOrder,
+)
 from assistant.texts import texts_of
 from assistant.understanding.actions import CustomAction, SlotProblem, fill, filled
 from assistant.understanding.carrying import guarded
 from assistant.understanding.custom import CustomSentences
-from assistant.understanding.dialogue import ANSWER_SECONDS, Declined, Dialogue, Picked
+from assistant.understanding.dialogue import ANSWER_SECONDS, Declined, Dialogue, Origin, Picked
+from assistant.understanding.follow_ups import UNDO, is_follow_up
+from assistant.understanding.following import follow, left_behind
+from assistant.understanding.memory import Memory
 from assistant.understanding.plan import plan
 from assistant.understanding.sentences import Sentences
 from assistant.understanding.targets import Situation
@@ -32,10 +50,10 @@ class UnderstandingSettings:
 
 
 class Understanding:
-    """Sentences of one language about one home, with at most one question open.
+    """Sentences of one language about one home, with at most one question open and a short memory.
 
-    Pure but for that question: no clock (``now`` is POSIX seconds), nothing is sent.
-    Raises LanguageError for a language without sentences.
+    Pure but for these: no clock (``now`` is POSIX seconds), nothing is sent. Whoever carries out the
+    decisions tells what became of them. Raises LanguageError for a language without sentences.
     """
 
     def __init__(
@@ -50,6 +68,7 @@ class Understanding:
         self._texts = texts_of(language)
         self._sentences = Sentences(home, language, custom)
         self._dialogue = Dialogue(self._texts, self._settings.answer_seconds)
+        self._memory = Memory()
 
     @property
     def pending(self) -> bool:
@@ -68,6 +87,17 @@ class Understanding:
         """Forget the open question, if there is one; nothing is done."""
         self._dialogue.drop()
 
+    def carried_out(self, decision: Decision, outcomes: Iterable[Outcome]) -> None:
+        """What became of a decision that `decide` gave: what failed is not remembered."""
+        if isinstance(decision, Act):
+            failed = [outcome.step for outcome in outcomes if isinstance(outcome, Failed)]
+            self._memory = self._memory.without(decision, failed)
+
+    def forget(self) -> None:
+        """Forget the open question, and what was done."""
+        self._dialogue.drop()
+        self._memory = Memory()
+
     def expire(self, now: float) -> Decision | None:
         """What becomes of a question whose time is up: nothing, with the reason for the log."""
         ask = self._dialogue.expire(now)
@@ -83,15 +113,34 @@ class Understanding:
         If one part is not understood nothing of the sentence is done; a part that is understood but
         refused is said so, and the others are done.
         """
+        situation = Situation(self._home, area, now, self._texts)
         answer = self._dialogue.answer(text, now)
         if answer is not None:
-            return (self._answered(answer, area, now, confidence),)
+            return self._answered(answer, situation, confidence)
         recognized = self._recognized(text, area)
         if isinstance(recognized, NotUnderstood):
             return (self._not_understood(recognized, text),)
+        if self._dialogue.pending is not None and is_follow_up(recognized[0]):
+            return (self._while_asked(recognized[0], self._dialogue.pending.ask),)
         self._dialogue.drop()  # a whole new command leaves the question behind
-        decisions = [d for i in recognized for d in self._decided(i, area, now)]
-        return tuple(self._with_one_question(decisions, now, confidence))
+        others = left_behind(recognized, self._memory, situation)
+        decisions = self._all_decided(recognized, situation, self._memory)
+        return self._settled(decisions, situation, Origin(area, others), confidence)
+
+    def _settled(
+        self, decisions: Sequence[Decision], situation: Situation, origin: Origin, confidence: float
+    ) -> tuple[Decision, ...]:
+        """The decisions as they are to be carried out: with one question asked, and the rest remembered."""
+        settled = tuple(self._with_one_question(decisions, situation.now, origin, confidence))
+        self._memory = self._memory.after(settled, self._home, situation.now, origin.area, origin.others)
+        return settled
+
+    def _while_asked(self, intent: Intent, ask: Ask) -> Decision:
+        """While a question is open nobody can tell whether "it" is what was asked about or done before."""
+        if intent.name == UNDO:
+            self._dialogue.drop()
+            return Act(ask.intent, answer=self._texts.say("nothing_done"), reason=f"no to {ask.question!r}")
+        return Refuse(f"{ask.question!r} is open", ask.question, intent)
 
     def _recognized(self, text: str, area: str | None) -> tuple[Intent, ...] | NotUnderstood:
         recognized = self._sentences.recognize(text, area=area)
@@ -101,15 +150,30 @@ class Understanding:
         somewhere = self._sentences.recognize(text, area=_SOMEWHERE)
         return recognized if isinstance(somewhere, NotUnderstood) else tuple(map(_nowhere, somewhere))
 
-    def _decided(self, intent: Intent, area: str | None, now: float, depth: int = 0) -> list[Decision]:
+    def _all_decided(
+        self, intents: Iterable[Intent], situation: Situation, memory: Memory, depth: int = 0
+    ) -> list[Decision]:
+        """One after the other, so that "it" may be what the part of the sentence before was about."""
+        out: list[Decision] = []
+        for intent in intents:
+            made = self._decided(intent, situation, memory, depth)
+            # After a part that is not done, "it" is nothing: it was not meant for what was done before.
+            done = all(isinstance(decision, Act) for decision in made)
+            memory = memory.after(made, self._home, situation.now, situation.area) if done else Memory()
+            out += made
+        return out
+
+    def _decided(self, intent: Intent, situation: Situation, memory: Memory, depth: int) -> list[Decision]:
         action = self._settings.actions.get(intent.name)
         if action is not None:
-            return self._custom(action, intent, area, now, depth)
-        decision = plan(intent, self._home, area=area, now=now, texts=self._texts)
-        return [self._checked_command(decision, area)]
+            return self._custom(action, intent, situation, memory, depth)
+        if is_follow_up(intent):
+            return follow(intent, memory, situation)
+        decision = plan(intent, self._home, area=situation.area, now=situation.now, texts=self._texts)
+        return [self._checked_command(decision, situation.area)]
 
     def _custom(
-        self, action: CustomAction, intent: Intent, area: str | None, now: float, depth: int
+        self, action: CustomAction, intent: Intent, situation: Situation, memory: Memory, depth: int
     ) -> list[Decision]:
         try:
             if action.message is not None:
@@ -121,13 +185,14 @@ class Understanding:
             return [Refuse(str(problem), self._texts.say("unsupported"), intent)]
         if depth >= _DEEPEST:
             return [Refuse("custom sentences go in a circle", self._texts.say("unsupported"), intent)]
-        parts: list[Decision] = []
+        intents: list[Intent] = []
         for sentence in sentences:
-            recognized = self._recognized(sentence, area)
+            recognized = self._recognized(sentence, situation.area)
             if isinstance(recognized, NotUnderstood):
                 say = self._texts.say("not_understood")
                 return [Refuse(f"its command {sentence!r}: {recognized.reason}", say, intent)]
-            parts += [d for i in recognized for d in self._decided(i, area, now, depth + 1)]
+            intents += recognized
+        parts = self._all_decided(intents, situation, memory, depth + 1)
         if action.say and parts and isinstance(parts[-1], Act):
             parts[-1] = replace(parts[-1], answer=action.say)
         return parts
@@ -136,27 +201,30 @@ class Understanding:
         """A sentence for later is tried now: at the end of a timer nobody is there to say it again."""
         for step in decision.steps if isinstance(decision, Act) else ():
             if isinstance(step, TimerOrder) and step.command is not None:
+                intent = decision.intent if isinstance(decision, Act) else None
                 recognized = self._recognized(step.command, area)
                 if isinstance(recognized, NotUnderstood):
                     say = self._texts.say("bad_command", command=step.command)
-                    reason = f"the command for later: {recognized.reason}"
-                    return Refuse(reason, say, decision.intent if isinstance(decision, Act) else None)
+                    return Refuse(f"the command for later: {recognized.reason}", say, intent)
+                if is_follow_up(recognized[0]):  # by then "it" is something else
+                    say = self._texts.say("later_follow_up", command=step.command)
+                    return Refuse("the command for later does not say for what", say, intent)
         return decision
 
     def _answered(
-        self, answer: Picked | Declined, area: str | None, now: float, confidence: float
-    ) -> Decision:
+        self, answer: Picked | Declined, situation: Situation, confidence: float
+    ) -> tuple[Decision, ...]:
         if isinstance(answer, Declined):
             say = self._texts.say("nothing_done")
-            return Act(answer.ask.intent, answer=say, reason=f"no to {answer.ask.question!r}")
+            return (Act(answer.ask.intent, answer=say, reason=f"no to {answer.ask.question!r}"),)
         act = replace(answer.act, reason=f"answer to {answer.question!r}; {answer.act.reason}")
-        if answer.sure:
-            return replace(act, confidence=confidence)
         # Which one is settled; whether it is wise is still to be asked.
-        decision = guarded(act, Situation(self._home, area, now, self._texts))
-        return self._with_one_question([decision], now, confidence)[0]
+        decision: Decision = act if answer.sure else guarded(act, situation)
+        return self._settled([decision], situation, answer.origin, confidence)
 
-    def _with_one_question(self, decisions: list[Decision], now: float, confidence: float) -> list[Decision]:
+    def _with_one_question(
+        self, decisions: Iterable[Decision], now: float, origin: Origin, confidence: float
+    ) -> list[Decision]:
         out: list[Decision] = []
         for decision in decisions:
             if isinstance(decision, Ask):
@@ -164,7 +232,7 @@ class Understanding:
                     say = self._texts.say("one_question")
                     decision = Refuse(f"a question is open already; not asked: {decision.question}", say)
                 else:
-                    self._dialogue.ask(decision, now)
+                    self._dialogue.ask(decision, now, origin)
             out.append(decision if isinstance(decision, Ignore) else replace(decision, confidence=confidence))
         return out
 

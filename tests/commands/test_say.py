@@ -77,6 +77,43 @@ def test_a_line_each_and_each_stands_for_itself(
     assert [p["targets"] for p in answers[2]["parts"]] == [["light.kitchen"], ["lock.front"]]
 
 
+def test_several_sentences_are_one_conversation_with_a_memory(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = (
+        "turn off the kitchen light",
+        "undo that",
+        "undo that",
+        "unlock the front door",
+        "yes",
+        "lock it",
+    )
+    lines = said(capsys, *texts, "--home", home, "--dry-run")
+    assert [(line["decision"], line["targets"]) for line in lines] == [
+        ("act", ["light.kitchen"]),
+        ("act", ["light.kitchen"]),
+        ("act", ["light.kitchen"]),
+        ("ask", ["lock.front"]),
+        ("act", ["lock.front"]),
+        ("act", ["lock.front"]),
+    ]
+    assert lines[1]["intent"] == "LaresUndo"
+
+
+def test_what_is_undone_is_told_in_words(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sentences = ["turn off the kitchen light", "undo that", "make it purple"]
+    assert main(["say", *sentences, "--home", home, "--dry-run"]) == 0
+    out = capsys.readouterr().out
+    assert 'say "undo that" → light.kitchen on (as it was before the last command)' in out
+
+
+def test_a_line_does_not_remember_the_one_before(
+    home: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("turn off the kitchen light\nundo that\n"))
+    assert [line["decision"] for line in said(capsys, "-", "--home", home, "--dry-run")] == ["act", "refuse"]
+
+
 def test_without_json_it_is_told_in_words(home: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["say", "set the hall light to 40 percent", "--home", home, "--dry-run"]) == 0
     assert "hall light cannot be dimmed." in capsys.readouterr().out.lower()
@@ -141,17 +178,19 @@ def test_on_a_broker_the_device_itself_confirms(
         config = tmp_path / "config.yaml"
         config.write_text(f"broker: {{host: 127.0.0.1, port: {broker.port}}}\n{HOME}")
         lines = "turn off the kitchen light\nunlock the front door\nyes\n"
-        lines += "set a timer for 5 minutes\nis the front door locked\n"
+        lines += "set a timer for 5 minutes\nis the front door locked\nundo that\n"
         monkeypatch.setattr("sys.stdin", io.StringIO(lines))
         with simulated(config):
-            off, question, yes, timer, locked = said(capsys, "-")
-    outcomes = [line["outcome"] for line in (off, question, yes, timer)]
+            off, question, yes, timer, locked, undone = said(capsys, "-")
+    outcomes = [line["outcome"] for line in (off, question, yes, timer, undone)]
     assert [[o["outcome"] for o in some] for some in outcomes] == [
         ["confirmed"],
         [],
         ["confirmed"],
         ["failed"],
+        ["confirmed"],
     ]
+    assert undone["targets"] == ["lock.front"]  # the timer failed: it is not what was done last
     assert off["say"] == "Turned off the light."
     assert question["say"] == "Really unlock front door?"
     assert locked["say"] == "No, front door is unlocked."
