@@ -118,10 +118,10 @@ train-speech: setup
 # clones of the repositories in models/vision/pictures.py, named owner+name; what is not there is left out.
 # MEDIAPIPE: a Python (at most 3.12) with mediapipe 0.10.21, the teacher, in an environment of its own:
 #   python3 -m venv ../mediapipe && ../mediapipe/bin/pip install mediapipe==0.10.21
-# Run again, it goes on where it was cut. On two x86 cores, minutes: pictures 1, teacher 20, packs 2, landmarks 45,
-# hands 40, people 20, gestures 10; with a CUDA card training takes minutes in all.
+# Run again, it goes on where it was cut. On two x86 cores, minutes: pictures 1, teacher 25, packs 2,
+# hands 160, landmarks 140, people 90, gestures 3; with a CUDA card training takes minutes in all.
 MEDIAPIPE ?= ../mediapipe/bin/python
-TAUGHT := hagrid digits subhi cctv coco emre anthon rps pets t1
+TAUGHT := hagrid digits subhi cctv coco emre anthon rps pets eduart dwivedi letters t1
 SEE := $(BIN)/python -m models.vision
 define LOOK_AT
 	test ! -e $(DATA)/$(1).rows || $(MEDIAPIPE) models/vision/mediapipe_teacher.py $(DATA)/$(1).rows --pictures $(DATA) --out $(DATA)/$(1).taught.jsonl --jobs $(PROCESSES)
