@@ -121,6 +121,9 @@ train-speech: setup
 # Run again, it goes on where it was cut. On two x86 cores, minutes: pictures 1, teacher 25, packs 2,
 # hands 160, landmarks 140, people 90, gestures 3; with a CUDA card training takes minutes in all.
 MEDIAPIPE ?= ../mediapipe/bin/python
+HANDS_STEPS ?= 40000
+LANDMARKS_STEPS ?= 14000
+PEOPLE_STEPS ?= 30000
 TAUGHT := hagrid digits subhi cctv coco emre anthon rps pets eduart dwivedi letters t1
 SEE := $(BIN)/python -m models.vision
 define LOOK_AT
@@ -135,14 +138,14 @@ train-vision: setup
 	$(foreach source,$(TAUGHT),$(call LOOK_AT,$(source)))
 	$(SEE).packs --data $(DATA)
 	test ! -e $(DATA)/packs/t1.jsonl || $(SEE).duplicates --data $(DATA) --of hagrid --test t1
-	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps 40000 --size 32 --rate 0.004
+	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps $(HANDS_STEPS) --size 32 --rate 0.004
 	$(SEE).export hands --data $(DATA) --run $(DATA)/runs/hands --version $$(date +%Y%m%d)
 	$(SEE).mistakes --data $(DATA)
-	$(SEE).train landmarks --data $(DATA) --run $(DATA)/runs/landmarks --steps 14000 --size 128 --rate 0.0025
+	$(SEE).train landmarks --data $(DATA) --run $(DATA)/runs/landmarks --steps $(LANDMARKS_STEPS) --size 128 --rate 0.0025
 	$(SEE).export landmarks --data $(DATA) --run $(DATA)/runs/landmarks --version $$(date +%Y%m%d)
 	$(SEE).evidence --data $(DATA)
 	$(SEE).meanings --data $(DATA) --version $$(date +%Y%m%d)
-	$(SEE).train people --data $(DATA) --run $(DATA)/runs/people --steps 30000 --size 32 --rate 0.003
+	$(SEE).train people --data $(DATA) --run $(DATA)/runs/people --steps $(PEOPLE_STEPS) --size 32 --rate 0.003
 	$(SEE).export people --data $(DATA) --run $(DATA)/runs/people --version $$(date +%Y%m%d)
 
 clean:
