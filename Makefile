@@ -137,7 +137,7 @@ train-vision: setup
 	$(SEE).pictures --clones $(CLONES) --out $(DATA)
 	$(foreach source,$(TAUGHT),$(call LOOK_AT,$(source)))
 	$(SEE).packs --data $(DATA)
-	test ! -e $(DATA)/packs/t1.jsonl || $(SEE).duplicates --data $(DATA) --of hagrid --test t1
+	test ! -e $(DATA)/packs/t1.jsonl -o ! -e $(DATA)/packs/hagrid.jsonl || $(SEE).duplicates --data $(DATA) --of hagrid --test t1
 	$(SEE).train hands --data $(DATA) --run $(DATA)/runs/hands --steps $(HANDS_STEPS) --size 32 --rate 0.004
 	$(SEE).export hands --data $(DATA) --run $(DATA)/runs/hands --version $$(date +%Y%m%d)
 	$(SEE).mistakes --data $(DATA)
