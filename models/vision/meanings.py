@@ -149,7 +149,7 @@ def chosen_threshold(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> 
     """The least score at which no more than FALSE_SHARE of other hands pass as a command."""
     other = NAMES.index(Gesture.OTHER.value)
     strangers = scores[labels == other, :other].max(axis=1)
-    return round(float(max(0.5, np.quantile(strangers, 1 - FALSE_SHARE))), 2)
+    return round(float(max(0.5, np.quantile(strangers, 1 - FALSE_SHARE))), 2) if len(strangers) else 0.5
 
 
 def main() -> None:

@@ -84,6 +84,10 @@ def test_the_threshold_is_never_below_a_half() -> None:
     assert chosen_threshold(*_scores([0.1] * 50)) == 0.5
 
 
+def test_without_other_hands_on_dev_it_is_a_half() -> None:
+    assert chosen_threshold(*_scores([])) == 0.5
+
+
 class _Reader(nn.Module):
     """In the place of the landmark net: where it is light goes into all keypoints' heat."""
 
