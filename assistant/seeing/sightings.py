@@ -71,8 +71,15 @@ def sightings(
 
 def reading(landmarks: LandmarkModel, luma: Luma, box: Box, margin: float = MARGIN) -> Landmarks:
     """What the landmark net sees in the square about a box of keypoints."""
-    side = margin * max(box[2] - box[0], box[3] - box[1], 8.0)
-    return landmarks.read(luma, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), side)
+    x, y, side = square_about(box, margin)
+    return landmarks.read(luma, (x, y), side)
+
+
+def square_about(box: Box, margin: float = MARGIN, around: float = 1.0) -> tuple[float, float, float]:
+    """Centre x, y and side, px, of the square that is read about a box; ``around``: how much larger the box
+    is than that of the keypoints."""
+    side = margin * max((box[2] - box[0]) / around, (box[3] - box[1]) / around, 8.0)
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side
 
 
 def evidence_of(artifact: Artifact) -> HandEvidence:

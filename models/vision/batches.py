@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.seeing.boxes import overlap
-from assistant.seeing.scaling import MARGIN
+from assistant.seeing.sightings import square_about
 from models.vision.crops import Sample, Square, empty_sample, hand_sample, labelled_sample
 from models.vision.packs import Item, Luma, Pack
 from models.vision.row import Box
@@ -61,7 +61,7 @@ class Hands:
         if self.empty and rng.random() < EMPTY_SHARE:
             if self.mistaken and rng.random() < MISTAKEN_SHARE:
                 pack, mistaken = self.mistaken[int(rng.integers(len(self.mistaken)))]
-                return empty_sample(pack.luma(mistaken.index), read_from(mistaken.box), rng)
+                return empty_sample(pack.luma(mistaken.index), square_about(mistaken.box), rng)
             pack, index = self.empty[int(rng.integers(len(self.empty)))]
             place = empty_place(pack, index, rng)
             if place is not None:
@@ -123,17 +123,10 @@ def empty_place(pack: Pack, index: int, rng: np.random.Generator) -> Square | No
 def missed_hands(item: Item) -> Iterator[Square]:
     """Where people say that a hand is, and the teacher sees none."""
     if item.kind == "crop" and item.label is not None and not item.hands:
-        yield read_from((0.0, 0.0, float(item.width), float(item.height)), 1 + 2 * AROUND)
+        yield square_about((0.0, 0.0, float(item.width), float(item.height)), around=1 + 2 * AROUND)
     for box in (item.boxes or ()) if item.kind == "scene" else ():
         if all(overlap(box, box_of(hand.keypoints)) < 0.2 for hand in item.hands):
-            yield read_from(box, 1 + 2 * AROUND)
-
-
-def read_from(box: Box, around: float = 1.0) -> Square:
-    """The square that is read where the finder has found this box; ``around``: how much larger than that of
-    its keypoints the box is."""
-    side = MARGIN * max((box[2] - box[0]) / around, (box[3] - box[1]) / around, 8.0)
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side
+            yield square_about(box, around=1 + 2 * AROUND)
 
 
 def box_of(keypoints: Sequence[tuple[float, float]]) -> Box:

@@ -20,7 +20,7 @@ from assistant.inference import ARTIFACTS
 from assistant.seeing.boxes import Found, overlap
 from assistant.seeing.landmarks import LANDMARKS, LandmarkModel
 from assistant.seeing.models import HANDS, Finder
-from assistant.seeing.sightings import ASKED, reading
+from assistant.seeing.sightings import ASKED, HandEvidence, reading
 from models.vision.finding import known_hands
 from models.vision.packs import Item, Pack
 from models.vision.pictures import HOME_ROOMS
@@ -98,11 +98,12 @@ def choose(seen: Sequence[Sequence[Candidate]], pictures: int) -> dict[str, obje
     known = [c for one in seen for c in one if c.chances[0] >= least]
     if not any(c.hand for c in known) or all(c.hand for c in known):
         return {"threshold": least, "evidence": START}
-    weights = fit(known)
-    false = sorted((_chance(weights, c) for c in known if c.empty), reverse=True)
+    weights = fit(known).tolist()
+    rule = HandEvidence((weights[0], weights[1], weights[2], weights[3]), 0.0)
+    false = sorted((rule.chance(*c.chances) for c in known if c.empty), reverse=True)
     allowed = int(FALSE_A_FRAME * pictures)
     threshold = _just_above(false[allowed], 0.2, 0.99) if len(false) > allowed else 0.5
-    passed = np.mean([_chance(weights, c) >= threshold for c in known if c.hand])
+    passed = np.mean([rule.chance(*c.chances) >= threshold for c in known if c.hand])
     told = (
         f"{len(seen)} dev pictures, {pictures} home rooms and CCTV without people: {BOXES_A_FRAME:g} boxes "
         f"of these are read, {FALSE_A_FRAME:g} taken for hands; of boxes on hands {passed:.3f}"
@@ -115,10 +116,6 @@ def choose(seen: Sequence[Sequence[Candidate]], pictures: int) -> dict[str, obje
 
 def _just_above(value: float, low: float, high: float) -> float:
     return min(max(math.floor(value * 1000 + 1) / 1000, low), high)
-
-
-def _chance(weights: NDArray[np.float64], one: Candidate) -> float:
-    return float(1 / (1 + np.exp(-np.clip(_terms(one) @ weights, -30, 30))))
 
 
 def main() -> None:

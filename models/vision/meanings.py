@@ -103,11 +103,12 @@ def examples(packs: Sequence[Pack], split: str, models: Path, *, looks: int, see
 
 def _shows_one_hand(item: Item) -> bool:
     """A crop, or a labelled frame with one hand, seen by the teacher where people say it is."""
-    if item.kind == "crop" or len(item.hands) != 1:
-        return bool(item.hands) and item.kind == "crop"
+    if item.kind == "crop":
+        return bool(item.hands)
     boxes = item.boxes or ()
-    where = box_of(item.hands[0].keypoints)
-    return item.label in (*FRAMES, *MEANING) and len(boxes) == 1 and overlap(boxes[0], where) > 0.3
+    if item.label not in (*FRAMES, *MEANING) or len(item.hands) != 1 or len(boxes) != 1:
+        return False
+    return overlap(boxes[0], box_of(item.hands[0].keypoints)) > 0.3
 
 
 def fit(train: Examples, dev: Examples, steps: int, *, seed: int = 1) -> GestureHead:

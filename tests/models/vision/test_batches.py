@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.seeing.scaling import MARGIN
-from models.vision.batches import Hands, missed_hands, read_from
+from assistant.seeing.sightings import square_about
+from models.vision.batches import Hands, missed_hands
 from models.vision.crops import UNKNOWN
 from models.vision.packs import Item, Mistaken, Pack, Taught, write_mistaken
 from models.vision.train import packs
@@ -34,8 +35,8 @@ def test_a_crop_is_all_hand_if_somebody_said_what_it_shows() -> None:
 
 
 def test_what_the_finder_finds_is_read_in_a_square_about_it() -> None:
-    assert read_from((10.0, 20.0, 50.0, 40.0)) == (30.0, 30.0, 40 * MARGIN)
-    assert read_from((10.0, 20.0, 11.0, 21.0)) == (10.5, 20.5, 8 * MARGIN)
+    assert square_about((10.0, 20.0, 50.0, 40.0)) == (30.0, 30.0, 40 * MARGIN)
+    assert square_about((10.0, 20.0, 11.0, 21.0)) == (10.5, 20.5, 8 * MARGIN)
 
 
 @pytest.fixture
