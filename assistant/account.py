@@ -21,6 +21,7 @@ from assistant.events import (
     Step,
     TimerOrder,
     Unconfirmed,
+    Why,
 )
 from devices.model import Command
 from devices.state import Color, State
@@ -34,14 +35,26 @@ def verdict(decision: Decision) -> str:
 def decision_account(decision: Decision, text: str) -> dict[str, object]:
     """One decision as `assistant say --json` prints it."""
     intent = None if isinstance(decision, Ignore) else decision.intent
-    return {
+    told: dict[str, object] = {
         "text": text,
         "intent": intent.name if intent else None,
         "slots": slots_account(intent),
         "targets": list(targets(decision)),
         "decision": verdict(decision),
+        "confidence": None if isinstance(decision, Ignore) else round(decision.confidence, 4),
         "reason": decision.reason,
     }
+    return told if decision.why is None else told | {"why": why_account(decision.why)}
+
+
+def why_account(why: Why) -> dict[str, object]:
+    """What spoke for a decision: shares of the modalities, 0-1, and who weighed them."""
+    return {"speech": why.speech, "vision": why.vision, "home": why.home, "by": why.by}
+
+
+def deciding(why: Why) -> str | None:
+    """The modality that spoke most for a decision; None if none did."""
+    return why.deciding if max(why.speech, why.vision, why.home) > 0 else None
 
 
 def slots_account(intent: Intent | None) -> dict[str, object]:
@@ -78,17 +91,24 @@ def verdict_of(outcome: Outcome) -> str:
 def log_line(
     source: str, text: str, decision: Decision, outcomes: Sequence[Outcome], confidence: float
 ) -> str:
-    """``heard "kitchen lamp on" 0.93 → light.kitchen on → confirmed 0.21 s``."""
-    start = f'{source} "{text}" {confidence:.2f} → '
+    """``heard "kitchen lamp on" 0.93 → light.kitchen on → confirmed 0.21 s``; at its end the modality that
+    decided it, if more than the words was weighed: ``(by vision)``."""
+    why = decision.why
+    by = deciding(why) if why is not None and why.by == "fusion" else None
+    end = f" (by {by})" if by else ""
+    return f'{source} "{text}" {confidence:.2f} → {_became(decision, outcomes)}{end}'
+
+
+def _became(decision: Decision, outcomes: Sequence[Outcome]) -> str:
     if isinstance(decision, Ignore):
-        return f"{start}ignored: {decision.reason}"
+        return f"ignored: {decision.reason}"
     if isinstance(decision, Refuse):
-        return f"{start}refused: {decision.reason}"
+        return f"refused: {decision.reason}"
     if isinstance(decision, Ask):
-        return f"{start}asked: {decision.question}"
+        return f"asked: {decision.question}"
     if not outcomes:
-        return f"{start}{decision.intent.name} → {decision.answer or decision.reason or 'nothing to do'}"
-    return start + "; ".join(f"{step_words(o.step)} → {_outcome_words(o)}" for o in outcomes)
+        return f"{decision.intent.name} → {decision.answer or decision.reason or 'nothing to do'}"
+    return "; ".join(f"{step_words(o.step)} → {_outcome_words(o)}" for o in outcomes)
 
 
 def _outcome_words(outcome: Outcome) -> str:

@@ -27,6 +27,7 @@ COMMANDS = (
     SubCommand("wake", "assistant.commands.wake", "find a wake phrase in recordings"),
     SubCommand("see", "assistant.commands.see", "tell people and gestures in pictures and videos"),
     SubCommand("say", "assistant.commands.say", "carry out a sentence as if it had been spoken"),
+    SubCommand("decide", "assistant.commands.decide", "decide on scenes of what was said, seen and sensed"),
     SubCommand("devices", "assistant.commands.devices", "list what can be commanded, and its state"),
     SubCommand("bench", "assistant.commands.bench", "measure, and print tables"),
 )

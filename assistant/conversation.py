@@ -16,7 +16,7 @@ from assistant.account import decision_account, log_line, outcome_account
 from assistant.acting.executor import Executor
 from assistant.acting.replies import Replies
 from assistant.acting.timers import TimerResult, Timers
-from assistant.events import Act, Decision, Heard, NotHeard, Outcome, TimerOrder
+from assistant.events import Act, Decision, Failed, Heard, NotHeard, Outcome, TimerOrder
 from assistant.itself import Itself
 from assistant.understanding.understanding import Understanding
 from devices.messages import Message
@@ -42,7 +42,8 @@ class Conversation:
     """One dialogue with whoever speaks, writes or publishes sentences.
 
     ``publish`` sends a message on its way without waiting for it; ``speak`` says a reply aloud;
-    ``on_question`` is told the phrases that answer the open question, none when it is closed.
+    ``on_question`` is told the phrases that answer the open question, none when it is closed;
+    ``on_done`` is called when a command that came by ear has been carried out and replied to.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Conversation:
         publish: Callable[[Message], None],
         speak: Callable[[str], None],
         on_question: Callable[[tuple[str, ...]], None],
+        on_done: Callable[[], None] = lambda: None,
     ) -> None:
         self._understanding = understanding
         self._executor = executor
@@ -65,6 +67,7 @@ class Conversation:
         self._publish = publish
         self._speak = speak
         self._on_question = on_question
+        self._on_done = on_done
         self._answers: tuple[str, ...] = ()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -83,6 +86,10 @@ class Conversation:
             log.info("not heard: %s%s%s", event.why.value, guess, needed)
             return
         self.take(Sentence(event.text, event.area, "heard", event.confidence, event.ended_at or None))
+
+    def overhear(self, event: Heard) -> None:
+        """A sentence came in by ear that another assistant heard better: told, but not acted upon."""
+        self._publish(self._itself.heard(event))
 
     def take(self, sentence: Sentence) -> None:
         """Decide on a sentence and set going what it asks for."""
@@ -153,6 +160,9 @@ class Conversation:
             parts.append(told | {"say": reply, "outcomes": [outcome_account(o) for o in outcomes]})
         if parts:
             self._publish(self._itself.decision(parts[0] | ({"parts": parts} if len(parts) > 1 else {})))
+        done = any(not isinstance(outcome, Failed) for outcomes, _ in results for outcome in outcomes)
+        if done and sentence.source == "heard":
+            self._on_done()
 
     async def _act(
         self, act: Decision, sentence: Sentence

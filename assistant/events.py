@@ -40,6 +40,7 @@ class Heard:
     compute_seconds: float = 0.0  # CPU time spent recognising it
     endpoint_seconds: float = 0.0  # from the last voiced sample to the decision that it ended
     ended_at: float = 0.0  # monotonic clock of the end of speech; 0 when from a file
+    level_db: float | None = None  # RMS of the speech over the room's noise, dB
 
 
 class Miss(StrEnum):
@@ -220,6 +221,22 @@ Step = Command | TimerOrder | Publish
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What spoke for a decision: shares of the modalities, 0-1; ``by``: ``templates``, which go by the words
+    alone, or ``fusion``."""
+
+    speech: float
+    vision: float
+    home: float
+    by: str
+
+    @property
+    def deciding(self) -> str:
+        """The modality that spoke most for it: ``speech``, ``vision`` or ``home``."""
+        return max(("speech", "vision", "home"), key=lambda name: float(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """Do this. No steps and an ``answer``: a question about the home, answered."""
 
@@ -229,6 +246,7 @@ class Act:
     answer: str | None = None  # what to say instead of the outcome
     reason: str = ""
     confidence: float = 1.0
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +260,7 @@ class Ask:
     labels: tuple[str, ...] = ()  # how each option is called in an answer; empty for yes/no
     reason: str = ""
     confidence: float = 1.0
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +268,7 @@ class Ignore:
     """Not meant for us: do and say nothing."""
 
     reason: str
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +279,7 @@ class Refuse:
     say: str
     intent: Intent | None = None
     confidence: float = 1.0
+    why: Why | None = None
 
 
 Decision = Act | Ask | Ignore | Refuse

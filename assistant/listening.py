@@ -55,6 +55,7 @@ class Listening:
         self._attention = Attention(config, home, on_change=self._use)
         self._listener: Listener | None = None
         self._ear: Ear | None = None
+        self._opening: asyncio.TimerHandle | None = None
         self.microphone = Microphone(
             _wanted(config), on_status=self._microphone_status, on_retry=self._on_alive
         )
@@ -121,16 +122,25 @@ class Listening:
         if answers and self._listener is not None:
             self._listener.follow_up(now, seconds)
 
+    def follow_up(self) -> None:
+        """A command by ear was carried out, and our reply is over: what follows needs no wake phrase."""
+        seconds = self._config.hearing.follow_up_seconds
+        if self._listener is not None and seconds > 0:
+            self._listener.follow_up(asyncio.get_running_loop().time(), seconds, asked=False)
+
     def speaking(self, now_speaking: bool) -> None:
         """Hear nothing while we ourselves speak."""
         if self._ear is None:
             return
+        if self._opening is not None:  # the next reply came within the echo of the last
+            self._opening.cancel()
         if now_speaking:
             self._ear.deaf = True
             return
-        asyncio.get_running_loop().call_later(ECHO_SECONDS, self._open_ear)
+        self._opening = asyncio.get_running_loop().call_later(ECHO_SECONDS, self._open_ear)
 
     def _open_ear(self) -> None:
+        self._opening = None
         if self._ear is not None and self._ear.deaf:
             self._ear.forget()
             self._ear.deaf = False

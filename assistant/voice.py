@@ -23,6 +23,7 @@ class Voice:
         self._on_speaking = on_speaking
         self._waiting: asyncio.Queue[str] = asyncio.Queue(maxsize=WAITING_LIMIT)
         self._speaking = False
+        self._afterwards: Callable[[], None] | None = None
 
     async def prepare(self) -> None:
         """Speak from now on, if there is a loudspeaker."""
@@ -30,21 +31,29 @@ class Voice:
 
     @property
     def idle(self) -> bool:
-        """True when nothing waits to be said."""
-        return self._waiting.empty()
+        """True when nothing is being said or waits to be."""
+        return self._waiting.empty() and not self._speaking
 
     def say(self, text: str) -> None:
         """Say it when it is its turn; nothing where nobody could hear it."""
         if self.enabled and not self._waiting.full():
             self._waiting.put_nowait(text)
 
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Call when it is quiet, at once if it is; of several calls that wait, the last."""
+        if self.idle:
+            call()
+        else:
+            self._afterwards = call
+
     def hush(self) -> bool:
         """Say no more of what is being said or waits; False if it was quiet anyway."""
-        spoke = self._speaking or not self.idle
-        while not self.idle:
+        spoke = not self.idle
+        while not self._waiting.empty():
             self._waiting.get_nowait()
         if self._speaking:
             self._speaker.hush()
+        self._if_quiet()
         return spoke
 
     async def run(self) -> None:
@@ -60,3 +69,9 @@ class Voice:
             finally:
                 self._speaking = False
                 self._on_speaking(False)
+                self._if_quiet()
+
+    def _if_quiet(self) -> None:
+        if self.idle and self._afterwards is not None:
+            call, self._afterwards = self._afterwards, None
+            call()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.account import decision_account, log_line, outcome_account, state_words, step_words
@@ -19,6 +21,7 @@ from assistant.events import (
     TimerOrder,
     TimerVerb,
     Unconfirmed,
+    Why,
 )
 from devices.messages import Message
 from devices.model import Command, Trigger
@@ -68,8 +71,37 @@ def test_the_json_form_names_intent_slots_targets_and_reason() -> None:
         "slots": {"name": "Kitchen light"},
         "targets": ["light.kitchen"],
         "decision": "act",
+        "confidence": 1.0,
         "reason": "the only one of this name",
     }
+
+
+def test_confidence_and_what_spoke_for_it_are_told() -> None:
+    weighed = replace(ACT, confidence=0.912345, why=Why(0.25, 0.75, 0.0, "fusion"))
+    account = decision_account(weighed, "that one on")
+    assert account["confidence"] == 0.9123
+    assert account["why"] == {"speech": 0.25, "vision": 0.75, "home": 0.0, "by": "fusion"}
+    assert decision_account(Ignore("not meant for us"), "x")["confidence"] is None
+
+
+@pytest.mark.parametrize(
+    ("why", "end"),
+    [
+        (Why(0.25, 0.75, 0.0, "fusion"), "light.kitchen on → confirmed 0.21 s (by vision)"),
+        (Why(0.5, 0.2, 0.3, "fusion"), "light.kitchen on → confirmed 0.21 s (by speech)"),
+        (Why(0.0, 0.0, 0.0, "fusion"), "light.kitchen on → confirmed 0.21 s"),
+        (Why(1.0, 0.0, 0.0, "templates"), "light.kitchen on → confirmed 0.21 s"),
+        (None, "light.kitchen on → confirmed 0.21 s"),
+    ],
+)
+def test_the_modality_that_decided_ends_the_line(why: Why | None, end: str) -> None:
+    outcome = Confirmed(ON, Evidence.STATE, 0.2134)
+    assert log_line("heard", "x", replace(ACT, why=why), [outcome], 1.0) == f'heard "x" 1.00 → {end}'
+
+
+def test_what_is_ignored_tells_the_modality_too() -> None:
+    ignored = Ignore("not meant for us", Why(0.0, 0.4, 0.6, "fusion"))
+    assert log_line("heard", "x", ignored, [], 1.0).endswith("ignored: not meant for us (by home)")
 
 
 def test_a_question_is_about_every_device_it_offers_once() -> None:

@@ -110,6 +110,10 @@ class HearingSection(Section):
     wake: WakeSection = WakeSection()
     endpoint: EndpointSection = EndpointSection()
     pronounce: dict[StrictStr, Text] = Field(default_factory=dict, max_length=1000)
+    # A minute is long after anybody would call it a follow-up.
+    follow_up_seconds: Annotated[float, Field(strict=True, ge=0, le=60, allow_inf_nan=False)] = 8.0
+    # Every sentence waits so long where several assistants listen; a tenth of a second is noticed.
+    claim_milliseconds: Annotated[int, Field(strict=True, ge=0, le=100)] = 80
 
     @model_validator(mode="after")
     def _server(self) -> HearingSection:

@@ -18,6 +18,7 @@ from assistant.hearing.activity import Activity
 from assistant.hearing.audio import FRAME_SECONDS, AudioFrame
 from assistant.hearing.endpoint import Edge, Endpointer, EndpointSettings
 from assistant.hearing.foreground import Foreground
+from assistant.hearing.loudness import Loudness
 from assistant.hearing.recognizer import Recognition, Recognizer, WakeSpotter
 
 # Without a frame for so long, the sound is another one: a microphone came back, a board woke up. A busy
@@ -61,12 +62,14 @@ class Listener:
         self._activity = activity
         self._endpointer = Endpointer(endpoint)
         self._foreground = Foreground(self._endpointer.settings.near_decibels)
+        self._loudness = Loudness()
         self._wake = wake
         self._cpu_clock = cpu_clock
         self._pre_roll: deque[AudioFrame] = deque(
             maxlen=max(1, round(self.settings.pre_roll_seconds / FRAME_SECONDS))
         )
         self._awake_until: float | None = None
+        self._following = False  # awake for what may follow a command, neither called nor asked
         self._fed_at: float | None = None
         self._complete = self._closed = False
         self._frames = 0
@@ -79,20 +82,26 @@ class Listener:
         """
         self._next = recognizer
 
-    def follow_up(self, now: float, seconds: float) -> None:
-        """Need no wake phrase for the next ``seconds``: a question was asked."""
-        if self._wake is not None:
-            self._awake_until = now + seconds
+    def follow_up(self, now: float, seconds: float, *, asked: bool = True) -> None:
+        """Need no wake phrase for the next ``seconds``: a question was asked, or a command carried out.
+
+        Not ``asked``, nobody need speak: silence is not told, and what was not understood does not end it.
+        """
+        if self._wake is None:
+            return
+        until = now + seconds
+        if not asked and self._awake_until is not None:  # who was called or asked may still speak
+            self._awake_until = max(until, self._awake_until)
+            return
+        self._awake_until, self._following = until, not asked
 
     def reset(self) -> None:
         """Forget what was being heard, as after a gap in the sound. Who may speak without the wake phrase
         still may: the gap can be our own voice asking."""
-        awake_until = self._awake_until
         if self._endpointer.speaking:
             self._recognizer.feed(_NOTHING, final=True)
         self._endpointer.reset()
         self._end_utterance()
-        self._awake_until = awake_until
 
     def feed(self, frame: AudioFrame, now: float) -> Woken | Heard | NotHeard | None:
         """What this frame completed, if anything. ``now`` is monotonic seconds."""
@@ -102,7 +111,12 @@ class Listener:
         if self._next is not None and not self._endpointer.speaking:
             self._recognizer, self._next = self._next, None
         if self._asleep:
-            return self._sleep(frame, now)
+            self._loudness.feed(frame, voiced=False)
+            self._pre_roll.append(frame)
+            return self._called(frame, now)
+        # Who does not know that it still listens says the wake phrase again.
+        if self._following and (woken := self._called(frame, now)) is not None:
+            return woken
         edge = self._edge(frame)
         if edge is Edge.BEGAN:
             for earlier in self._pre_roll:
@@ -110,6 +124,7 @@ class Listener:
         if self._endpointer.speaking:
             if self._foreground.rose:
                 self._endpointer.begin_again()
+                self._loudness.begin()
                 self._recognizer.may_begin()
             self._recognize(frame)
             return None
@@ -131,26 +146,30 @@ class Listener:
         voiced = probability >= self._endpointer.settings.keep
         if not voiced and not self._endpointer.speaking:
             self._foreground.reset()  # a cough or a word through the wall says nothing of the next speaker
+            self._loudness.begin()
         near = self._foreground.feed(frame, voiced=voiced)
+        self._loudness.feed(frame, voiced=voiced, near=near)
         return self._endpointer.feed(probability, near=near, complete=self._complete, closed=self._closed)
 
     @property
     def _asleep(self) -> bool:
         return self._wake is not None and self._awake_until is None and not self._endpointer.speaking
 
-    def _sleep(self, frame: AudioFrame, now: float) -> Woken | None:
-        assert self._wake is not None  # noqa: S101 - only asleep with a wake phrase
-        self._pre_roll.append(frame)
+    def _called(self, frame: AudioFrame, now: float) -> Woken | None:
+        assert self._wake is not None  # noqa: S101 - only asleep or following with a wake phrase
         woken = self._wake.feed(frame)
         if woken is not None:
             self.reset()  # the wake phrase is no part of the sentence
-            self._awake_until = now + self.settings.awake_seconds
+            self._awake_until, self._following = now + self.settings.awake_seconds, False
         return woken
 
     def _give_up(self, now: float) -> NotHeard | None:
         if self._awake_until is None or now < self._awake_until:
             return None
-        self._awake_until = None
+        following = self._following
+        self._fall_asleep()
+        if following:
+            return None
         return NotHeard(Miss.SILENCE, area=self.settings.area, threshold=self.settings.threshold)
 
     def _recognize(self, frame: AudioFrame, *, final: bool = False) -> Recognition | None:
@@ -165,12 +184,15 @@ class Listener:
     def _finish(self, frame: AudioFrame, now: float, *, capped: bool) -> Heard | NotHeard:
         quiet = self._endpointer.quiet_seconds
         recognition = self._recognize(frame, final=True) or Recognition("", 0.0)
-        seconds, compute = self._frames * FRAME_SECONDS, self._compute
+        seconds, compute, level = self._frames * FRAME_SECONDS, self._compute, self._loudness.decibels
         self._end_utterance()
         area, threshold = self.settings.area, self.settings.threshold
         # Cut off while somebody speaks, the words so far may mean something else than all of them.
         cut = quiet == 0.0
-        if recognition.text and recognition.confidence >= threshold and not cut:
+        trusted = bool(recognition.text) and recognition.confidence >= threshold and not cut
+        if trusted or not self._following:
+            self._fall_asleep()
+        if trusted:
             return Heard(
                 recognition.text,
                 recognition.confidence,
@@ -180,6 +202,7 @@ class Listener:
                 compute_seconds=compute,
                 endpoint_seconds=quiet,
                 ended_at=now - quiet,
+                level_db=level,
             )
         why = Miss.LOW_CONFIDENCE if recognition.text else Miss.OUT_OF_GRAMMAR
         return NotHeard(
@@ -195,8 +218,11 @@ class Listener:
 
     def _end_utterance(self) -> None:
         self._foreground.reset()
+        self._loudness.begin()
         self._activity.reset()
         self._pre_roll.clear()
-        self._awake_until = None
         self._complete = self._closed = False
         self._frames, self._compute = 0, 0.0
+
+    def _fall_asleep(self) -> None:
+        self._awake_until, self._following = None, False

@@ -8,12 +8,11 @@ import numpy as np
 
 from assistant.hearing.activity import Activity, SileroActivity
 from assistant.hearing.audio import AudioFrame, decibels
+from assistant.hearing.loudness import NoiseFloor
 
 # dB above the room's own noise that something to be heard must have. Frames of steady noise stray by
 # 1 dB; speech so soft cannot be understood.
 AUDIBLE = 6.0
-_RISE = 0.05  # dB a frame, 1.6 a second: how fast a sound that stays becomes the room's own
-_FALL = 0.3  # of the way to a quieter frame
 _STAYS = 16  # frames for which the model goes on after the last audible one: .5 s
 _BEFORE = 8  # frames heard before the audible one, so that the model knows the room again: .25 s
 _SPEECH = 0.35  # probability from which on the room's noise is not learned
@@ -33,8 +32,7 @@ class QuietGate:
 
     def __init__(self, model: Activity) -> None:
         self._model = model
-        self._floor = 0.0
-        self._known = False
+        self._floor = NoiseFloor(below=AUDIBLE + 1.0)  # the first frame may be speech already
         self._last = 0.0
         self._loudest = 0.0
         self._before: deque[AudioFrame] = deque(maxlen=_BEFORE)
@@ -63,14 +61,9 @@ class QuietGate:
 
     def _audible(self, frame: AudioFrame) -> bool:
         level = decibels(frame.var())
-        if not self._known:  # the first frame may be speech already
-            self._floor, self._known = level - AUDIBLE - 1.0, True
-        if level < self._floor:
-            self._floor += _FALL * (level - self._floor)
-        elif self._last < _SPEECH:
-            self._floor += min(_RISE, level - self._floor)
-        self._loudest = max(level, self._loudest - _FORGET, self._floor + _SPEECH_OVER_ROOM)
-        return level > self._floor + AUDIBLE
+        self._floor.feed(level, speech=self._last >= _SPEECH)
+        self._loudest = max(level, self._loudest - _FORGET, self._floor.level + _SPEECH_OVER_ROOM)
+        return level > self._floor.level + AUDIBLE
 
     def _louder(self, frame: AudioFrame) -> AudioFrame:
         gain = min(_MOST_GAIN, _AIM - self._loudest)

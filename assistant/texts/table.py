@@ -84,6 +84,14 @@ class Texts:
         """What these templates use: ``it``, ``them``, ``other`` and ``bit``."""
         return self._follow_ups()["rules"]  # type: ignore[return-value]  # the shape is tested for every language
 
+    def levels(self) -> tuple[tuple[str, float], ...]:
+        """What people say instead of a share in percent, the longest first."""
+        found = [(phrase, float(share)) for share, said in self._levels().items() for phrase in said]
+        return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+    def _levels(self) -> Mapping[str, Sequence[str]]:
+        return self.table["levels"]  # type: ignore[return-value]  # the shape is tested for every language
+
     def _follow_ups(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         return self.table["follow_ups"]  # type: ignore[return-value]  # the shape is tested for every language
 

@@ -46,6 +46,7 @@ _KINDS = {
     Quantity.VOLUME: (Kind.MEDIA_PLAYER,),
 }
 _MAIN = {kind: quantity for quantity, kinds in _KINDS.items() for kind in kinds}
+_STEPS = {Quantity.BRIGHTNESS: BRIGHTNESS_STEP, Quantity.SPEED: SPEED_STEP, Quantity.POSITION: POSITION_STEP}
 _SWITCHED = frozenset({"on", "open"})  # says nothing of how much
 
 
@@ -99,7 +100,10 @@ def _quantity(command: Command, kind: Kind) -> Quantity | None:
 def _step(intent: Intent, situation: Situation) -> Decision:
     quantity = Quantity(str(intent.get("quantity")))
     found = find(intent, situation, _KINDS[quantity], only_one=quantity is Quantity.TEMPERATURE)
-    return carry_out(intent, situation, found, _wish(quantity, -1.0 if intent.get("step") == "down" else 1.0))
+    way, by = -1.0 if intent.get("step") == "down" else 1.0, intent.get("amount")
+    if isinstance(by, int | float) and quantity in _STEPS:
+        way *= by / _STEPS[quantity]  # "by ten percent"
+    return carry_out(intent, situation, found, _wish(quantity, way))
 
 
 def _wish(quantity: Quantity, way: float) -> Wish:

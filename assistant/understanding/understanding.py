@@ -17,27 +17,21 @@ from assistant.events import (
     Intent,
     NotUnderstood,
     Outcome,
-    Publish,
     Refuse,
-    TimerOrder,
 )
 from assistant.texts import texts_of
-from assistant.understanding.actions import CustomAction, SlotProblem, fill, filled
+from assistant.understanding.actions import CustomAction
 from assistant.understanding.carrying import guarded
 from assistant.understanding.custom import CustomSentences
+from assistant.understanding.deciding import Deciding
 from assistant.understanding.dialogue import ANSWER_SECONDS, Declined, Dialogue, Origin, Picked
 from assistant.understanding.follow_ups import UNDO, is_follow_up
-from assistant.understanding.following import follow, left_behind
+from assistant.understanding.following import left_behind
 from assistant.understanding.memory import Memory
-from assistant.understanding.plan import plan
-from assistant.understanding.sentences import Sentences
+from assistant.understanding.scene import Moment
 from assistant.understanding.targets import Situation
+from assistant.understanding.weighing import Weighed, Weighing
 from devices.model import Home
-
-# Sentences that stand for sentences: one step is what anybody needs, more is a circle.
-_DEEPEST = 3
-# An area no home has: makes sentences match that need the speaker's area, to ask for it.
-_SOMEWHERE = "\0somewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +56,13 @@ class Understanding:
         language: str = "en",
         custom: CustomSentences | None = None,
         settings: UnderstandingSettings | None = None,
+        weighing: Weighing | None = None,
     ) -> None:
         self._home = home
+        self._weighing = weighing
         self._settings = settings or UnderstandingSettings()
         self._texts = texts_of(language)
-        self._sentences = Sentences(home, language, custom)
+        self._deciding = Deciding(home, self._texts, language, custom, self._settings.actions)
         self._dialogue = Dialogue(self._texts, self._settings.answer_seconds)
         self._memory = Memory()
 
@@ -106,9 +102,16 @@ class Understanding:
         return Ignore(f"{ask.question!r} was not answered in {self._settings.answer_seconds:g} s")
 
     def decide(
-        self, text: str, *, area: str | None, now: float, confidence: float = 1.0
+        self,
+        text: str,
+        *,
+        area: str | None,
+        now: float,
+        confidence: float = 1.0,
+        moment: Moment | None = None,
     ) -> tuple[Decision, ...]:
-        """What to do about a sentence, one decision for each command in it.
+        """What to do about a sentence, one decision for each command in it. ``moment``: what came with it;
+        without it, or without a model, the words alone decide.
 
         If one part is not understood nothing of the sentence is done; a part that is understood but
         refused is said so, and the others are done.
@@ -117,15 +120,40 @@ class Understanding:
         answer = self._dialogue.answer(text, now)
         if answer is not None:
             return self._answered(answer, situation, confidence)
-        recognized = self._recognized(text, area)
+        weighed = self._weighed(text, moment, situation)
+        if weighed is not None and (ignored := weighed.unmeant()) is not None:
+            return (ignored,)
+        recognized = self._deciding.recognized(text, area)
         if isinstance(recognized, NotUnderstood):
-            return (self._not_understood(recognized, text),)
+            return self._open(recognized, text, weighed, situation, confidence)
         if self._dialogue.pending is not None and is_follow_up(recognized[0]):
             return (self._while_asked(recognized[0], self._dialogue.pending.ask),)
         self._dialogue.drop()  # a whole new command leaves the question behind
         others = left_behind(recognized, self._memory, situation)
-        decisions = self._all_decided(recognized, situation, self._memory)
+        decisions = self._deciding.decided(recognized, situation, self._memory)
+        if weighed is not None:
+            decisions = weighed.resolved(recognized, decisions, situation)
         return self._settled(decisions, situation, Origin(area, others), confidence)
+
+    def _weighed(self, text: str, moment: Moment | None, situation: Situation) -> Weighed | None:
+        if self._weighing is None or moment is None:
+            return None
+        return self._weighing.weigh(text, moment, situation, self._memory, asked=self.pending)
+
+    def _open(
+        self,
+        missed: NotUnderstood,
+        text: str,
+        weighed: Weighed | None,
+        situation: Situation,
+        confidence: float,
+    ) -> tuple[Decision, ...]:
+        """A sentence that no template knows."""
+        decision = None if weighed is None or self._dialogue.is_answer_word(text) else weighed.open(situation)
+        if decision is None:
+            return (self._not_understood(missed, text),)
+        self._dialogue.drop()
+        return self._settled([decision], situation, Origin(situation.area), confidence)
 
     def _settled(
         self, decisions: Sequence[Decision], situation: Situation, origin: Origin, confidence: float
@@ -141,75 +169,6 @@ class Understanding:
             self._dialogue.drop()
             return Act(ask.intent, answer=self._texts.say("nothing_done"), reason=f"no to {ask.question!r}")
         return Refuse(f"{ask.question!r} is open", ask.question, intent)
-
-    def _recognized(self, text: str, area: str | None) -> tuple[Intent, ...] | NotUnderstood:
-        recognized = self._sentences.recognize(text, area=area)
-        if not isinstance(recognized, NotUnderstood) or area is not None:
-            return recognized
-        # "Turn off the lights" with nobody knowing where: understood, and the room is asked for.
-        somewhere = self._sentences.recognize(text, area=_SOMEWHERE)
-        return recognized if isinstance(somewhere, NotUnderstood) else tuple(map(_nowhere, somewhere))
-
-    def _all_decided(
-        self, intents: Iterable[Intent], situation: Situation, memory: Memory, depth: int = 0
-    ) -> list[Decision]:
-        """One after the other, so that "it" may be what the part of the sentence before was about."""
-        out: list[Decision] = []
-        for intent in intents:
-            made = self._decided(intent, situation, memory, depth)
-            # After a part that is not done, "it" is nothing: it was not meant for what was done before.
-            done = all(isinstance(decision, Act) for decision in made)
-            memory = memory.after(made, self._home, situation.now, situation.area) if done else Memory()
-            out += made
-        return out
-
-    def _decided(self, intent: Intent, situation: Situation, memory: Memory, depth: int) -> list[Decision]:
-        action = self._settings.actions.get(intent.name)
-        if action is not None:
-            return self._custom(action, intent, situation, memory, depth)
-        if is_follow_up(intent):
-            return follow(intent, memory, situation)
-        decision = plan(intent, self._home, area=situation.area, now=situation.now, texts=self._texts)
-        return [self._checked_command(decision, situation.area)]
-
-    def _custom(
-        self, action: CustomAction, intent: Intent, situation: Situation, memory: Memory, depth: int
-    ) -> list[Decision]:
-        try:
-            if action.message is not None:
-                step = Publish(filled(action.message, intent))
-                reason = f"custom sentence publishes to {step.message.topic}"
-                return [Act(intent, (step,), answer=action.say, reason=reason)]
-            sentences = [fill(command, intent) for command in action.commands]
-        except SlotProblem as problem:
-            return [Refuse(str(problem), self._texts.say("unsupported"), intent)]
-        if depth >= _DEEPEST:
-            return [Refuse("custom sentences go in a circle", self._texts.say("unsupported"), intent)]
-        intents: list[Intent] = []
-        for sentence in sentences:
-            recognized = self._recognized(sentence, situation.area)
-            if isinstance(recognized, NotUnderstood):
-                say = self._texts.say("not_understood")
-                return [Refuse(f"its command {sentence!r}: {recognized.reason}", say, intent)]
-            intents += recognized
-        parts = self._all_decided(intents, situation, memory, depth + 1)
-        if action.say and parts and isinstance(parts[-1], Act):
-            parts[-1] = replace(parts[-1], answer=action.say)
-        return parts
-
-    def _checked_command(self, decision: Decision, area: str | None) -> Decision:
-        """A sentence for later is tried now: at the end of a timer nobody is there to say it again."""
-        for step in decision.steps if isinstance(decision, Act) else ():
-            if isinstance(step, TimerOrder) and step.command is not None:
-                intent = decision.intent if isinstance(decision, Act) else None
-                recognized = self._recognized(step.command, area)
-                if isinstance(recognized, NotUnderstood):
-                    say = self._texts.say("bad_command", command=step.command)
-                    return Refuse(f"the command for later: {recognized.reason}", say, intent)
-                if is_follow_up(recognized[0]):  # by then "it" is something else
-                    say = self._texts.say("later_follow_up", command=step.command)
-                    return Refuse("the command for later does not say for what", say, intent)
-        return decision
 
     def _answered(
         self, answer: Picked | Declined, situation: Situation, confidence: float
@@ -233,7 +192,9 @@ class Understanding:
                     decision = Refuse(f"a question is open already; not asked: {decision.question}", say)
                 else:
                     self._dialogue.ask(decision, now, origin)
-            out.append(decision if isinstance(decision, Ignore) else replace(decision, confidence=confidence))
+            if not isinstance(decision, Ignore):
+                decision = replace(decision, confidence=min(confidence, decision.confidence))
+            out.append(decision)
         return out
 
     def _not_understood(self, missed: NotUnderstood, text: str) -> Decision:
@@ -242,9 +203,3 @@ class Understanding:
         if missed.unknown is not None and missed.unknown != "<missing>":
             return Refuse(missed.reason, self._texts.say("unknown", name=missed.unknown))
         return Refuse(missed.reason, self._texts.say("not_understood"))
-
-
-def _nowhere(intent: Intent) -> Intent:
-    """The intent without the area that was put in for the microphone's."""
-    slots = tuple(s for s in intent.slots if s.value != _SOMEWHERE)
-    return replace(intent, slots=slots, context_area=False)

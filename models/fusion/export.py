@@ -29,6 +29,8 @@ from models.fusion.sights import GestureTable
 from models.fusion.variants import VARIANTS, WIDTH
 from models.quantize import errors_only, shorten, write_manifest
 
+UNFITTED = [1.0, 1.0, 1.0, 1.0, 0.0]  # of the confidence, until `models.fusion.choose` has fitted them
+
 
 class _Flat(nn.Module):
     """Inputs and outputs one by one, in order, as ONNX has them."""
@@ -57,7 +59,7 @@ def export(model: MultimodalModel, out: Path, version: str, *, whole: bool = Fal
                 quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True,
                                  op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
             shorten(target)
-    more = {"verbs": [verb.value for verb in Verb]}
+    more = {"verbs": [verb.value for verb in Verb], "confidence": UNFITTED, "thresholds": {}}
     write_manifest(target, FUSION, version, "python -m models.fusion.export", more)
     return target
 
@@ -73,10 +75,11 @@ def _export_plain(model: MultimodalModel, path: Path) -> None:
     for name, count in counts.items():
         axes[name][1] = count
     axes["pointer"][1], axes["looked"][1], axes["looked"][2] = "things", "things", "words"
+    axes["tags"][1] = "words"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Flat(model.eval()), tuple(given[name] for name in INPUTS), str(path), opset_version=17,
+            _Flat(model).eval(), tuple(given[name] for name in INPUTS), str(path), opset_version=17,
             input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes, dynamo=False,
         )  # fmt: skip
 

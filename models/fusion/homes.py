@@ -18,6 +18,7 @@ SHARES = {
 }  # fmt: skip
 _KINDS = tuple(SHARES)
 SMALLEST, LARGEST = 2, 150
+TWINS = 0.12  # share of things that are called as another one in another room
 APART = 35.0  # degrees between two things that a finger shall tell apart, at least
 
 
@@ -34,7 +35,8 @@ class Made:
 
 def made(split: str, rng: np.random.Generator, size: int | None = None) -> Made:
     """A home with names of this split; ``size``: devices, else small ones more often than large ones."""
-    count = size or int(np.exp(rng.uniform(np.log(SMALLEST), np.log(LARGEST))))
+    share = rng.random() ** 1.5  # small homes are common, and cheap to learn from
+    count = size or round(SMALLEST * (LARGEST / SMALLEST) ** share)
     rooms = areas_of(int(np.clip(round(count / rng.uniform(2.0, 7.0)), 1, 24)), rng)
     areas = [Area(name.replace(" ", "_"), name) for name in rooms]
     now, hour = 1.7e9 + float(rng.uniform(0, 3e7)), float(rng.uniform(0, 24))
@@ -42,7 +44,8 @@ def made(split: str, rng: np.random.Generator, size: int | None = None) -> Made:
     home = Home.of(areas=areas)
     for number in range(count):
         kind = _KINDS[int(rng.choice(len(_KINDS), p=list(SHARES.values())))]
-        device = _device(kind, number, areas[int(rng.integers(len(areas)))].id, split, rng)
+        area = areas[int(rng.integers(len(areas)))].id
+        device = _device(kind, number, area, split, rng, _twin(home, kind, area, rng))
         bearing = _bearing([bearings[d.id] for d in home.in_area(device.area or "") if d.id in bearings], rng)
         if bearing is not None and kind is not Kind.SCENE:
             bearings[device.id] = bearing
@@ -52,14 +55,27 @@ def made(split: str, rng: np.random.Generator, size: int | None = None) -> Made:
     return Made(home, now, hour, {area.id: _climate(hour, rng) for area in areas}, bearings)
 
 
-def _device(kind: Kind, number: int, area: str, split: str, rng: np.random.Generator) -> Device:
-    name, device_class = thing_name(kind, split, rng)
+def _device(kind: Kind, number: int, area: str, split: str, rng: np.random.Generator,
+            twin: tuple[str, str | None] | None) -> Device:  # fmt: skip
+    name, device_class = twin or thing_name(kind, split, rng)
     slug = f"{kind.value}.{name.replace(' ', '_')}_{number}"
     risky = kind is Kind.LOCK or device_class in ("garage", "gate")
     place = None if kind is Kind.SCENE or rng.random() < 0.05 else area
     return Device(slug, name, kind, area=place, device_class=device_class,
                   capabilities=default_capabilities(kind),
                   risk=Risk.CONFIRM if risky else Risk.NORMAL)  # fmt: skip
+
+
+def _twin(home: Home, kind: Kind, area: str, rng: np.random.Generator) -> tuple[str, str | None] | None:
+    """Name and class of a thing in another area: every home has two ceiling lights."""
+    if rng.random() >= TWINS:
+        return None
+    alike = [d for d in home.devices.values() if d.kind is kind and d.area not in (None, area)]
+    alike = [d for d in alike if all(d.name != other.name for other in home.in_area(area))]
+    if not alike:
+        return None
+    other = alike[int(rng.integers(len(alike)))]
+    return other.name, other.device_class
 
 
 def _bearing(others: list[float], rng: np.random.Generator) -> float | None:

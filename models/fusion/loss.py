@@ -8,27 +8,47 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.fusion.batches import NOTHING, UNTOLD
 from models.fusion.network import Verdict
 
 
 def verdict_loss(verdict: Verdict, right: Mapping[str, Tensor], there: Tensor) -> Tensor:
-    """Sum of four: meant for us, clear which, what, and which things, the last two only where something is
-    meant. A scene's things count together as much as another's, however many its home has."""
+    """Sum of what each output lacks: meant for us; clear which; what; of which kind; which things; what each
+    word tells. All but the first only where somebody wants something, things only where they are known. A
+    scene's things count together as much as another's, however many its home has. ``there``: [b, t]."""
     addressed = functional.binary_cross_entropy_with_logits(verdict.addressed, right["addressed"])
-    some = right["meant"].amax(dim=1)
-    clear = _mean(
-        functional.binary_cross_entropy_with_logits(verdict.clear, right["clear"], reduction="none"), some
-    )
-    verb = _mean(functional.cross_entropy(verdict.verb, right["verb"], reduction="none"), right["addressed"])
-    each = functional.binary_cross_entropy_with_logits(verdict.pointer, right["meant"], reduction="none")
+    asked = right["addressed"] * (right["verb"] != NOTHING)
+    placed = asked * right["placed"]
+    clear = functional.binary_cross_entropy_with_logits(verdict.clear, right["clear"], reduction="none")
+    verb = functional.cross_entropy(verdict.verb, right["verb"], reduction="none")
+    kind = functional.cross_entropy(verdict.kind, right["kind"], reduction="none", ignore_index=UNTOLD)
+    return (
+        addressed + 0.5 * _mean(clear, placed) + _mean(verb, right["addressed"])
+        + 0.3 * _mean(kind, asked * (right["kind"] != UNTOLD))
+        + _mean(_pointer(verdict.pointer, right["meant"], there), placed)
+        + _tags(verdict.tags, right["tags"]) + _echo(verdict.echo, right["echo"])
+    )  # fmt: skip
+
+
+def _pointer(pointer: Tensor, meant: Tensor, there: Tensor) -> Tensor:
+    each = functional.binary_cross_entropy_with_logits(pointer, meant, reduction="none")
     # As much weight on the few that are meant as on all the others.
-    meant = right["meant"]
     others = (1 - meant) * there
-    share = meant / meant.sum(dim=1, keepdim=True).clamp(min=1) + others / others.sum(
-        dim=1, keepdim=True
-    ).clamp(min=1) * torch.log2(2 + others.sum(dim=1, keepdim=True))
-    pointer = _mean((each * share).sum(dim=1), some)
-    return addressed + 0.5 * clear + verb + pointer
+    many = others.sum(dim=1, keepdim=True)
+    share = meant / meant.sum(dim=1, keepdim=True).clamp(min=1)
+    share = share + others / many.clamp(min=1) * torch.log2(2 + many)
+    return (each * share).sum(dim=1)
+
+
+def _tags(tags: Tensor, right: Tensor) -> Tensor:
+    each = functional.cross_entropy(tags.transpose(1, 2), right, reduction="none", ignore_index=UNTOLD)
+    return _mean(each, (right != UNTOLD).float())
+
+
+def _echo(echo: Tensor, right: Tensor) -> Tensor:
+    """How far from a sentence encoder's vector, where there is one; rows of zeros are none."""
+    known = (right.abs().amax(dim=1) > 0).float()
+    return _mean(1 - functional.cosine_similarity(echo, right, dim=1), known)
 
 
 def _mean(values: Tensor, counts: Tensor) -> Tensor:

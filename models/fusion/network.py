@@ -1,7 +1,6 @@
 """The network that decides what was meant: one encoder a modality, a fusion layer, one set of outputs.
 
-A fusion layer makes of words, sights, things and the moment what is known of the moment [b, d] and of each
-thing [b, t, d], and says where things looked among words [b, t, w]. `variants` has three kinds of it.
+A fusion layer makes of words, sights, things and the moment a `Fused`. `variants` has three kinds of it.
 """
 
 from __future__ import annotations
@@ -12,13 +11,21 @@ import torch
 from torch import Tensor, nn
 
 from assistant.understanding.grams import BUCKETS
-from assistant.understanding.meant import Verb
-from assistant.understanding.shown import MOMENT_FEATURES, SIGHT_FEATURES, THING_FEATURES, WORD_FEATURES
+from assistant.understanding.meant import Tag, Verb
+from assistant.understanding.shown import (
+    KINDS,
+    MOMENT_FEATURES,
+    SIGHT_FEATURES,
+    THING_FEATURES,
+    WORD_FEATURES,
+)
 from models.fusion.attention import SelfLayer
 
-VERBS = len(Verb)
+VERBS, TAGS = len(Verb), len(Tag)
 LETTERS = 48  # width of a gram's vector
 HEADS = 4
+SENTENCE = 384  # width of the sentence encoder's vectors that the words are taught to tell
+LOST = 0.1  # share of words and of hidden numbers that training leaves out
 
 
 @dataclass(frozen=True)
@@ -30,15 +37,30 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Fused:
+    """What is known of the ``moment`` [b, d], of each of the ``things`` [b, t, d] and ``words`` [b, w, d];
+    ``looked``: where things looked among words [b, t, w]."""
+
+    moment: Tensor
+    things: Tensor
+    words: Tensor
+    looked: Tensor
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Logits: ``addressed`` [b] (meant for us), ``clear`` [b] (it can be told which things), ``verb``
-    [b, VERBS], ``pointer`` [b, t] a thing. ``looked``: where things looked among words [b, t, w]."""
+    [b, VERBS], ``kind`` [b, KINDS] of things, ``pointer`` [b, t] a thing, ``tags`` [b, w, TAGS]. ``looked``:
+    as in `Fused`. ``echo`` [b, SENTENCE]: what a sentence encoder would make of the words."""
 
     addressed: Tensor
     clear: Tensor
     verb: Tensor
+    kind: Tensor
     pointer: Tensor
+    tags: Tensor
     looked: Tensor
+    echo: Tensor
 
 
 class Letters(nn.Module):
@@ -63,9 +85,11 @@ class TextEncoder(nn.Module):
         self.enter = nn.Linear(LETTERS + WORD_FEATURES, width)
         self.near = nn.Conv1d(width, width, 3, padding=1)  # a word and its neighbours: order, cheaply
         self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
+        self.lost = nn.Dropout1d(LOST)  # whole words
 
     def forward(self, letters: Tensor, features: Tensor, there: Tensor) -> Rows:
         """[b, w, LETTERS], [b, w, WORD_FEATURES] to rows."""
+        letters = self.lost(letters)
         rows = self.enter(torch.cat((letters, features), dim=2)) * there.unsqueeze(2)
         rows = rows + torch.relu(self.near(rows.transpose(1, 2))).transpose(1, 2)
         for layer in self.layers:
@@ -106,22 +130,29 @@ class SensorEncoder(nn.Module):
 
 
 class OutputLayer(nn.Module):
-    """Logits from what is known of the moment and of each thing."""
+    """Logits from what is known of the moment, of each thing and of each word."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.norm, self.thing_norm = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.moment = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 2 + VERBS))
+        self.norm, self.thing_norm, self.word_norm = (nn.LayerNorm(width) for _ in range(3))
+        self.moment = nn.Sequential(
+            nn.Linear(width, width), nn.ReLU(), nn.Dropout(LOST), nn.Linear(width, 2 + VERBS + len(KINDS))
+        )
         self.asked, self.own = nn.Linear(width, width), nn.Linear(width, width)
-        self.bias = nn.Linear(width, 1)
+        self.bias, self.tags = nn.Linear(width, 1), nn.Linear(width, TAGS)
+        self.echo = nn.Linear(width, SENTENCE)  # only taught by: it does not ship
 
-    def forward(self, moment: Tensor, things: Tensor, looked: Tensor) -> Verdict:
-        """[b, d], [b, t, d] to logits; a thing's is how well it fits what the moment asks for."""
-        moment, things = self.norm(moment), self.thing_norm(things)
-        said = self.moment(moment)
+    def forward(self, fused: Fused, said: Rows) -> Verdict:
+        """A thing's logit is how well it fits what the moment asks for. ``said``: the words by themselves."""
+        moment, things = self.norm(fused.moment), self.thing_norm(fused.things)
+        told = self.moment(moment)
         match = (self.own(things) * self.asked(moment).unsqueeze(1)).sum(dim=2) / things.shape[2] ** 0.5
         pointer = match + self.bias(things).squeeze(2)
-        return Verdict(said[:, 0], said[:, 1], said[:, 2:], pointer, looked)
+        words = (said.rows * said.there.unsqueeze(2)).sum(dim=1)
+        mean = words / said.there.sum(dim=1, keepdim=True).clamp(min=1.0)
+        verb, kind = told[:, 2 : 2 + VERBS], told[:, 2 + VERBS :]
+        return Verdict(told[:, 0], told[:, 1], verb, kind, pointer, self.tags(self.word_norm(fused.words)),
+                       fused.looked, self.echo(mean))  # fmt: skip
 
 
 class MultimodalModel(nn.Module):
@@ -143,11 +174,11 @@ class MultimodalModel(nn.Module):
         said = self.text_encoder(self.letters(words), word_features, words_there)
         seen = self.image_encoder(sights, self.letters(sight_areas), sights_there)
         home = self.sensor_encoder(things, self.letters(names), self.letters(areas), things_there)
-        fused: tuple[Tensor, Tensor, Tensor] = self.fusion_layer(said, seen, home, self.enter(moment))
-        verdict: Verdict = self.output_layer(*fused)
+        fused: Fused = self.fusion_layer(said, seen, home, self.enter(moment))
+        verdict: Verdict = self.output_layer(fused, said)
         return verdict
 
 
 def parameters(net: nn.Module) -> int:
-    """How many numbers it learns."""
-    return sum(p.numel() for p in net.parameters())
+    """How many numbers ship."""
+    return sum(p.numel() for name, p in net.named_parameters() if ".echo." not in name)

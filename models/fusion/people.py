@@ -6,33 +6,42 @@ is no command. SLURP is not used here: most of it stands in HWU.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from assistant.understanding.meant import Verb
+from assistant.understanding.meant import Tag, Verb
 from devices.model import Kind
+from models.fusion.marked import mark
 from models.fusion.sayings import Human, Sayings
-from models.language.utterance import Utterance, read
+from models.language.utterance import Slot, Utterance, read
 
 DEV_FOLD, TEST_FOLD = 9, 10
 _PLAIN = {
     "HassTurnOn": Verb.ON, "HassTurnOff": Verb.OFF, "HassVacuumStart": Verb.START,
-    "HassMediaPause": Verb.PAUSE,
-}  # fmt: skip
-_RELATIVE = {
-    ("HassLightSet", "up"): Verb.BRIGHTER, ("HassLightSet", "down"): Verb.DIMMER,
-    ("HassSetVolumeRelative", "up"): Verb.LOUDER, ("HassSetVolumeRelative", "down"): Verb.QUIETER,
+    "HassVacuumCleanArea": Verb.START, "HassMediaPause": Verb.PAUSE, "HassMediaPlayerMute": Verb.MUTE,
+    "HassMediaPlayerUnmute": Verb.UNMUTE, "HassMediaNext": Verb.NEXT, "HassSetVolume": Verb.LEVEL,
+    "HassGetState": Verb.STATE, "HassClimateGetTemperature": Verb.STATE, "HassNevermind": Verb.NEVERMIND,
+    "HassClimateSetTemperature": Verb.TEMPERATURE, "HassGetCurrentTime": Verb.TIME,
+    "HassGetCurrentDate": Verb.DATE, "HassStartTimer": Verb.TIMER,
 }  # fmt: skip
 _KINDS = {
     "light": Kind.LIGHT, "switch": Kind.SWITCH, "fan": Kind.FAN, "cover": Kind.COVER,
     "media_player": Kind.MEDIA_PLAYER, "vacuum": Kind.VACUUM,
 }  # fmt: skip
-_OPEN = ("when", "old_color", "mood")  # what the words hold besides, and no verb of ours can do now
+_TAGS = {"brightness": Tag.LEVEL, "volume_level": Tag.LEVEL} | {tag.value: tag for tag in Tag}
+_OPEN = ("when", "old_color", "mood", "duration", "coffee_type")  # besides: what no verb of ours does at once
+_PLACED = frozenset(_PLAIN.values()) - {Verb.STATE, Verb.TIME, Verb.DATE, Verb.NEVERMIND, Verb.TIMER} | {
+    Verb.BRIGHTER, Verb.DIMMER, Verb.COLOR, Verb.LOUDER, Verb.QUIETER, Verb.LEVEL,
+}  # fmt: skip
 
 
 def sayings_of(split: str, file: Path) -> Sayings:
     """Ours and people's. Raises FileNotFoundError."""
-    told = [one for one in read(file) if split_of(one) == split]
+    return sayings_from(split, [one for one in read(file) if split_of(one) == split])
+
+
+def sayings_from(split: str, told: Sequence[Utterance]) -> Sayings:
+    """Ours of a split, with these of people's."""
     human = [found for one in told if (found := human_of(one)) is not None]
     return Sayings.of(split, human, strange_of(told))
 
@@ -52,38 +61,49 @@ def strange_of(told: Iterable[Utterance]) -> tuple[str, ...]:
 
 
 def human_of(one: Utterance) -> Human | None:
-    """The sentence with its name and area left out; None where a home could not do just that at once."""
-    verb = _verb(one)
-    if verb is None or any(one.slot(name) is not None for name in _OPEN):
+    """What somebody asks of a home, with its words marked; None where it asks nothing."""
+    verb = verb_of(one)
+    if verb is None:
         return None
-    places = [slot for slot in one.slots if slot.spoken and slot.name in ("name", "area")]
-    if len({slot.name for slot in places}) < len(places):
-        return None  # two of them: two things are wanted
-    text = one.text.replace("{", "").replace("}", "")
-    for slot in sorted(places, key=lambda slot: -slot.start):
-        text = f"{text[: slot.start]}{{{slot.name}}}{text[slot.end :]}"
-    names = {slot.name for slot in places}
-    return Human(text, verb, _kind(one), "name" in names, "area" in names)
+    spoken = [slot for slot in one.slots if slot.spoken and slot.name in _TAGS]
+    places = [slot.name for slot in spoken if slot.name in ("name", "area")]
+    placed = verb in _PLACED and len(set(places)) == len(places)
+    placed = placed and not any(one.slot(name) is not None for name in _OPEN)
+    placed = placed and (verb is not Verb.COLOR or one.slot("color") is not None)
+    as_said = _marked(one.text, spoken)
+    anywhere = _marked(one.text, spoken, {name: f"{{{name}}}" for name in set(places)}) if placed else None
+    return Human(as_said, verb, _kind(one), anywhere, "name" in places, "area" in places)
 
 
-def _verb(one: Utterance) -> Verb | None:
+def verb_of(one: Utterance) -> Verb | None:
+    """What is to be done."""
     intent = one.intent or ""
-    if intent in _PLAIN:
-        return _PLAIN[intent]
-    if one.slot("color") is not None and intent == "HassLightSet":
-        return Verb.COLOR
-    change = one.slot("change")
-    if one.slot("brightness") is not None and intent == "HassLightSet":
-        return Verb.BRIGHTNESS
-    return _RELATIVE.get((intent, change or ""))
+    if intent == "HassLightSet":
+        if one.slot("color") is not None:
+            return Verb.COLOR
+        if one.slot("brightness") is not None:
+            return Verb.LEVEL
+        return {"up": Verb.BRIGHTER, "down": Verb.DIMMER}.get(one.slot("change") or "", Verb.COLOR)
+    if intent == "HassSetVolumeRelative":
+        return Verb.LOUDER if one.slot("volume_step") == "up" else Verb.QUIETER
+    return _PLAIN.get(intent)
+
+
+def _marked(text: str, spoken: Sequence[Slot], instead: dict[str, str] | None = None) -> str:
+    for slot in sorted(spoken, key=lambda slot: -slot.start):
+        words = (instead or {}).get(slot.name, slot.text)
+        text = f"{text[: slot.start]}{mark(_TAGS[slot.name], words)}{text[slot.end :]}"
+    return text
 
 
 def _kind(one: Utterance) -> Kind | None:
-    domain = one.slot("domain")
+    intent, domain = one.intent or "", one.slot("domain")
     if domain is not None:
         return _KINDS.get(domain)
-    if one.intent == "HassLightSet":
+    if intent == "HassLightSet":
         return Kind.LIGHT
-    if one.intent == "HassVacuumStart":
+    if intent.startswith("HassVacuum"):
         return Kind.VACUUM
-    return Kind.MEDIA_PLAYER if (one.intent or "").startswith(("HassSetVolume", "HassMedia")) else Kind.SWITCH
+    if intent.startswith("HassClimate"):
+        return Kind.CLIMATE
+    return Kind.MEDIA_PLAYER if intent.startswith(("HassSetVolume", "HassMedia")) else None

@@ -13,21 +13,25 @@ from typing import TypeVar
 import numpy as np
 
 from assistant.events import Gesture, Hypothesis
-from assistant.understanding.meant import Verb
+from assistant.understanding.meant import Tag, Verb
 from assistant.understanding.scene import Commanded, Look, Said, Scene
 from devices.model import Device, Kind
 from models.fusion.homes import Made, made
-from models.fusion.sayings import VERBS, WORDS, Sayings
-from models.fusion.sights import GestureTable, hand, looks_of, nobody, somebody
+from models.fusion.phrases import WORDS
+from models.fusion.sayings import VERBS, Sayings
+from models.fusion.sights import GestureTable, Shows, nobody, somebody
 
 CAMERA = "camera"
+_ELSEWHERE = 0.12  # share of scenes in which the camera of another room sees something, too
 Option = TypeVar("Option")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
     """A scene and what is right: whether it was meant for us, whether it is clear which things, what, which.
-    Where it is not clear ``targets`` are those to ask about. ``words_enough``: the sentence alone tells."""
+    Where it is not clear ``targets`` are those to ask about, none if there is no such thing; where it is not
+    ``placed`` nobody knows them. ``words_enough``: the sentence alone tells. ``tags``: of the words, () where
+    not known; ``of``: the kind of things, None where not known."""
 
     scene: Scene
     kind: str
@@ -36,6 +40,14 @@ class Labelled:
     verb: Verb
     targets: frozenset[str]
     words_enough: bool
+    tags: tuple[Tag, ...] = ()
+    of: Kind | None = None
+    placed: bool = True
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is one right thing to do."""
+        return self.addressed and self.clear and self.placed and bool(self.targets)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,21 +125,34 @@ def compose(
     table: GestureTable,
     rng: np.random.Generator,
     kinds: dict[str, tuple[float, Maker]],
+    things: int | None = None,
 ) -> Labelled:
-    """One scene of a split, its kind drawn by the shares of ``kinds``."""
-    names = list(kinds)
-    shares = np.array([kinds[name][0] for name in names])
+    """One scene of a split, its kind drawn by the shares of ``kinds``; ``things``: how many the home has."""
     while True:
-        home = made(split, rng)
-        areas = [d.area for d in home.home.devices.values() if d.area is not None]
-        if not areas:
-            continue
-        stage = Stage(home, areas[int(rng.integers(len(areas)))], sayings, table, rng)
-        for _ in range(3):
-            name = names[int(rng.choice(len(names), p=shares / shares.sum()))]
-            found = kinds[name][1](stage)
-            if found is not None:
-                return _with_sensors(found, stage)
+        found = composed(made(split, rng, things), sayings, table, rng, kinds)
+        if found is not None:
+            return found
+
+
+def composed(
+    home: Made,
+    sayings: Sayings,
+    table: GestureTable,
+    rng: np.random.Generator,
+    kinds: dict[str, tuple[float, Maker]],
+) -> Labelled | None:
+    """A scene in this home; None if what was drawn can not happen in it."""
+    areas = [d.area for d in home.home.devices.values() if d.area is not None]
+    if not areas:
+        return None
+    stage = Stage(home, areas[int(rng.integers(len(areas)))], sayings, table, rng)
+    names, shares = list(kinds), np.array([share for share, _ in kinds.values()])
+    for _ in range(3):
+        name = names[int(rng.choice(len(names), p=shares / shares.sum()))]
+        found = kinds[name][1](stage)
+        if found is not None:
+            return _with_sensors(found, stage)
+    return None
 
 
 def _with_sensors(found: Labelled, stage: Stage) -> Labelled:
@@ -144,9 +169,23 @@ def _with_sensors(found: Labelled, stage: Stage) -> Labelled:
 def watching(
     stage: Stage, *, gesture: Gesture | None = None, towards: float | None = None
 ) -> tuple[Look, ...]:
-    """A camera in the speaker's area that sees them, with a hand up if a gesture is told."""
-    hands = () if gesture is None else (hand(gesture, stage.table, stage.rng, towards),)
-    return looks_of(somebody(CAMERA, stage.area, stage.rng, hands), stage.rng)
+    """A camera in the speaker's area that sees them, with a hand up if a gesture is told. Now and then there
+    is another camera in another room, which sees what has nothing to do with it."""
+    shown = None if gesture is None else Shows(gesture, towards)
+    looks = somebody(CAMERA, stage.area, stage.table, stage.rng, shown)
+    return looks + elsewhere(stage) if stage.rng.random() < _ELSEWHERE else looks
+
+
+def elsewhere(stage: Stage) -> tuple[Look, ...]:
+    """What the camera of another room sees, if the home has another room."""
+    others = [area for area in stage.made.home.areas if area != stage.area]
+    if not others:
+        return ()
+    area = stage.pick(others)
+    if stage.rng.random() < 0.5:
+        return nobody("other_camera", area, stage.rng)
+    shown = Shows(stage.pick(tuple(Gesture))) if stage.rng.random() < 0.5 else None
+    return somebody("other_camera", area, stage.table, stage.rng, shown)
 
 
 def maybe_watching(stage: Stage) -> tuple[Look, ...]:
@@ -159,4 +198,4 @@ def maybe_watching(stage: Stage) -> tuple[Look, ...]:
 
 def empty_room(stage: Stage) -> tuple[Look, ...]:
     """A camera that sees nobody."""
-    return looks_of(nobody(CAMERA, stage.area, stage.rng), stage.rng)
+    return nobody(CAMERA, stage.area, stage.rng)

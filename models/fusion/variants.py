@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from models.fusion.attention import CrossLayer, SelfLayer
 from models.fusion.network import (
     HEADS,
+    Fused,
     ImageEncoder,
     MultimodalModel,
     OutputLayer,
@@ -31,9 +32,7 @@ class Early(nn.Module):
         self.kinds = nn.Parameter(0.02 * torch.randn(4, width))
         self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
 
-    def forward(
-        self, words: Rows, sights: Rows, things: Rows, moment: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Rows, sights: Rows, things: Rows, moment: Tensor) -> Fused:
         """See `network`."""
         parts = (moment.unsqueeze(1), things.rows, words.rows, sights.rows)
         rows = torch.cat([part + kind for part, kind in zip(parts, self.kinds, strict=True)], dim=1)
@@ -41,8 +40,9 @@ class Early(nn.Module):
         there = torch.cat((one, things.there, words.there, sights.there), dim=1)
         for layer in self.layers:
             rows = layer(rows, there)
-        count = things.rows.shape[1]
-        return rows[:, 0], rows[:, 1 : 1 + count], _nowhere(things, words)
+        count, spoken = things.rows.shape[1], words.rows.shape[1]
+        own, said = rows[:, 1 : 1 + count], rows[:, 1 + count : 1 + count + spoken]
+        return Fused(rows[:, 0], own, said, _nowhere(things, words))
 
 
 class Late(nn.Module):
@@ -55,9 +55,7 @@ class Late(nn.Module):
         self.moments = nn.ModuleList(CrossLayer(width, HEADS, 1) for _ in range(3))
         self.weights = nn.ModuleList(nn.Linear(width, 1) for _ in range(6))
 
-    def forward(
-        self, words: Rows, sights: Rows, things: Rows, moment: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Rows, sights: Rows, things: Rows, moment: Tensor) -> Fused:
         """See `network`."""
         half = len(self.layers) // 2
         by_words, by_sights, looked = things.rows, things.rows, _nowhere(things, words)
@@ -74,7 +72,7 @@ class Late(nn.Module):
         ]
         shares = [torch.sigmoid(weigh(rows)) for weigh, rows in zip(self.weights[3:], moments, strict=True)]
         whole = sum(share * rows for share, rows in zip(shares, moments, strict=True))
-        return torch.as_tensor(whole), torch.as_tensor(fused), looked
+        return Fused(torch.as_tensor(whole), torch.as_tensor(fused), words.rows, looked)
 
 
 class Hybrid(nn.Module):
@@ -88,9 +86,7 @@ class Hybrid(nn.Module):
         self.moment = CrossLayer(width, HEADS, 3)
         self.vote = nn.Linear(width, width)
 
-    def forward(
-        self, words: Rows, sights: Rows, things: Rows, moment: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Rows, sights: Rows, things: Rows, moment: Tensor) -> Fused:
         """See `network`."""
         seen, said, home = (sights.rows, sights.there), words.rows, things.rows
         looked = _nowhere(things, words)
@@ -100,7 +96,7 @@ class Hybrid(nn.Module):
             if number < len(self.words):
                 said, _ = self.words[number](said, [(before, things.there), seen])
         whole, _ = self.moment(moment.unsqueeze(1), [(said, words.there), seen, (home, things.there)])
-        return whole[:, 0], home + self.vote(things.rows), looked
+        return Fused(whole[:, 0], home + self.vote(things.rows), said, looked)
 
 
 def _nowhere(things: Rows, words: Rows) -> Tensor:

@@ -52,6 +52,7 @@ def test_a_sentence_is_one_json_object(home: str, capsys: pytest.CaptureFixture[
         "slots": {"name": "hall light"},
         "targets": ["light.hall"],
         "decision": "act",
+        "confidence": 1.0,
         "reason": "only hall light is called so",
         "say": "",
     }

@@ -23,7 +23,8 @@ def test_names_and_areas_become_places_for_others() -> None:
     slots = (Slot("name", "desk lamp", 13, 22), Slot("area", "study", 30, 35), LIGHT)
     human = human_of(_said(text, "HassTurnOff", *slots))
     assert human is not None
-    assert human.text == "turn off the {name} in the {area} please"
+    assert human.anywhere == "turn off the [name : {name}] in the [area : {area}] please"
+    assert human.text == "turn off the [name : desk lamp] in the [area : study] please"
     assert (human.verb, human.kind, human.names, human.areas) == (Verb.OFF, Kind.LIGHT, True, True)
 
 
@@ -31,20 +32,20 @@ def test_names_and_areas_become_places_for_others() -> None:
     ("intent", "slots", "verb", "kind"),
     [
         ("HassTurnOn", (LIGHT,), Verb.ON, Kind.LIGHT),
-        ("HassTurnOn", (), Verb.ON, Kind.SWITCH),
+        ("HassTurnOn", (), Verb.ON, None),
         ("HassLightSet", (Slot("change", "down"),), Verb.DIMMER, Kind.LIGHT),
         ("HassLightSet", (Slot("color", "red", 0, 3),), Verb.COLOR, Kind.LIGHT),
         (
             "HassLightSet",
             (Slot("brightness", "half", 0, 4), Slot("change", "up")),
-            Verb.BRIGHTNESS,
+            Verb.LEVEL,
             Kind.LIGHT,
         ),
         ("HassVacuumStart", (), Verb.START, Kind.VACUUM),
-        ("HassSetVolumeRelative", (Slot("change", "up"),), Verb.LOUDER, Kind.MEDIA_PLAYER),
+        ("HassSetVolumeRelative", (Slot("volume_step", "up"),), Verb.LOUDER, Kind.MEDIA_PLAYER),
     ],
 )
-def test_intents_become_verbs(intent: str, slots: tuple[Slot, ...], verb: Verb, kind: Kind) -> None:
+def test_intents_become_verbs(intent: str, slots: tuple[Slot, ...], verb: Verb, kind: Kind | None) -> None:
     human = human_of(_said("red lights please", intent, *slots))
     assert human is not None
     assert (human.verb, human.kind) == (verb, kind)
@@ -57,12 +58,17 @@ def test_intents_become_verbs(intent: str, slots: tuple[Slot, ...], verb: Verb, 
         _said("romantic light", "HassLightSet", Slot("mood", "romantic", 0, 8)),
         _said("change the light", "HassLightSet"),
         _said("lamp and fan on", "HassTurnOn", Slot("name", "lamp", 0, 4), Slot("name", "fan", 9, 12)),
-        _said("what a day", None),
         _said("what time is it", "HassGetCurrentTime"),
     ],
 )
-def test_what_cannot_be_done_at_once_and_alone_is_no_saying(said: Utterance) -> None:
-    assert human_of(said) is None
+def test_what_cannot_be_done_at_once_and_alone_fits_no_other_home(said: Utterance) -> None:
+    human = human_of(said)
+    assert human is not None
+    assert human.anywhere is None
+
+
+def test_what_asks_nothing_of_a_home_is_no_saying() -> None:
+    assert human_of(_said("what a day", None)) is None
 
 
 def test_folds_and_corpora_tell_the_split() -> None:

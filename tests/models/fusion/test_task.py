@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from assistant.understanding.fusion import INPUTS
-from models.fusion.network import Verdict
+from models.fusion.batches import NOTHING
+from models.fusion.network import VERBS, Verdict
 from models.fusion.sayings import Sayings
 from models.fusion.sights import GestureTable
 from models.fusion.task import TARGETS, FusionTask, rightly
@@ -35,20 +36,24 @@ def test_a_batch_is_what_the_network_takes_and_what_is_right() -> None:
     assert len(batch) == len(INPUTS) + len(TARGETS)
     given = dict(zip(INPUTS, batch, strict=False))
     assert given["words"].shape[0] == 5
-    assert given["things"].shape[:2] == given["things_there"].shape == batch[-1].shape
+    right = dict(zip(TARGETS, batch[len(INPUTS) :], strict=True))
+    assert given["things"].shape[:2] == given["things_there"].shape == right["meant"].shape
+    assert given["words"].shape[:2] == right["tags"].shape
 
 
 def _verdict(addressed: float, clear: float, verb: int, pointer: list[float]) -> Verdict:
-    verbs = torch.zeros(1, 21)
+    verbs = torch.zeros(1, VERBS)
     verbs[0, verb] = 5.0
-    return Verdict(
-        torch.tensor([addressed]), torch.tensor([clear]), verbs, torch.tensor([pointer]), torch.zeros(1)
-    )
+    rest = torch.zeros(1)
+    return Verdict(torch.tensor([addressed]), torch.tensor([clear]), verbs, rest, torch.tensor([pointer]),
+                   rest, rest, rest)  # fmt: skip
 
 
 def _right(addressed: float, clear: float, verb: int, meant: list[float]) -> dict[str, Tensor]:
-    return {"addressed": torch.tensor([addressed]), "clear": torch.tensor([clear]),
-            "verb": torch.tensor([verb]), "meant": torch.tensor([meant])}  # fmt: skip
+    return {
+        "addressed": torch.tensor([addressed]), "clear": torch.tensor([clear]), "placed": torch.tensor([1.0]),
+        "verb": torch.tensor([verb]), "meant": torch.tensor([meant]),
+    }  # fmt: skip
 
 
 def test_all_things_that_are_meant_and_no_other_are_right() -> None:
@@ -65,5 +70,5 @@ def test_where_nothing_is_clear_a_question_is_right() -> None:
 
 
 def test_what_was_not_meant_for_us_only_has_to_be_left_alone() -> None:
-    assert rightly(_verdict(-2, 2, 3, [1, 1]), _right(0, 0, 20, [0, 0])).tolist() == [True]
-    assert rightly(_verdict(2, 2, 20, [-1, -1]), _right(0, 0, 20, [0, 0])).tolist() == [False]
+    assert rightly(_verdict(-2, 2, 3, [1, 1]), _right(0, 0, NOTHING, [0, 0])).tolist() == [True]
+    assert rightly(_verdict(2, 2, NOTHING, [-1, -1]), _right(0, 0, NOTHING, [0, 0])).tolist() == [False]

@@ -1,0 +1,44 @@
+"""What spoke for a decision: how much less sure of it the model is without each modality."""
+
+from __future__ import annotations
+
+import math
+
+from assistant.events import Why
+from assistant.understanding.fusion import FusionModel, Judgement
+from assistant.understanding.policy import MEANT
+from assistant.understanding.scene import Scene, without
+
+_PARTS = ("speech", "vision", "home")
+
+
+def contributions(scene: Scene, judged: Judgement, model: FusionModel) -> Why:
+    """Shares of the modalities, by leaving each out (ablation) and judging anew; 0 for one that was not there
+    or spoke against it. They sum to 1, or to 0 if nothing spoke for it."""
+    lost = [
+        max(0.0, _agreement(judged, judged) - _agreement(model.judge(without(scene, part)), judged))
+        for part in _PARTS
+    ]
+    whole = sum(lost)
+    speech, vision, home = (part / whole if whole > 0 else 0.0 for part in lost)
+    return Why(round(speech, 3), round(vision, 3), round(home, 3), "fusion")
+
+
+def _agreement(other: Judgement, judged: Judgement) -> float:
+    """How far another judgement says the same: the mean logarithm of its chances for each part of it."""
+    parts = [
+        other.addressed if judged.addressed >= 0.5 else 1.0 - other.addressed,
+        float(other.verbs[int(judged.verbs.argmax())]),
+        other.clear if judged.clear >= 0.5 else 1.0 - other.clear,
+        _things(other, judged),
+    ]
+    return sum(math.log(max(part, 1e-3)) for part in parts) / len(parts)
+
+
+def _things(other: Judgement, judged: Judgement) -> float:
+    """The least sure of all things: one that is wrong makes the whole wrong."""
+    return min(
+        (other.things.get(name, 0.0) if chance >= MEANT else 1.0 - other.things.get(name, 0.0)
+         for name, chance in judged.things.items()),
+        default=1.0,
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Talk that asks nothing of a home: what people say to each other or a television says (`IDLE`, half of it
+in the words of commands), and what an assistant is asked that no home can do (`ASIDE`; corpora have more)."""
+
+from __future__ import annotations
+
+IDLE: tuple[str, ...] = (
+    "did you turn off the oven at your mum's", "i told him to lock the door", "dinner is on the table",
+    "he turned off the motorway", "we should buy a new lamp", "the light in her eyes was gone",
+    "open your books at page nine", "play nicely you two", "she left the light on again yesterday",
+    "who turned the heating down last night", "i think the tv is broken", "your room is a mess",
+    "he said he would open the window", "the lights of the city were beautiful",
+    "we were in the kitchen all day",
+    "they closed the shop on monday", "the blinds came yesterday", "i love this song", "what did she say",
+    "come on we are late", "did you feed the cat", "i am going to the shop", "where have you been",
+    "look at that", "that is so funny", "i can't believe it", "mum can i have a biscuit", "not now i am busy",
+    "the weather is awful today", "he scored in the last minute", "and now the news at ten",
+    "coming up after the break", "call now and get two for one", "the minister said on tuesday",
+    "you won't believe what happened next", "previously on this show", "the best deals in town",
+    "i was thinking about the holidays", "pass me the salt", "is there any coffee left",
+    "do you remember the lamp we had in paris", "my phone is dead", "the door was open when i came",
+    "she always leaves the door open", "he never turns the tv off", "we could paint the bedroom blue",
+    "the living room looks so different now", "grandma has a very old radio", "my fan club is growing",
+    "shut the front door that's amazing", "i switched to the other team", "you turn me on",
+    "turn left at the next light", "then the police broke the lock", "the plug in the hotel did not fit",
+    "how much is the electricity bill", "did somebody ring the bell", "the neighbours are so loud",
+    "the fan of that band is crazy", "that film was too dark for me", "she is the light of my life",
+    "stop it you two", "leave your brother alone", "go to bed now", "it's time for bed sweetheart",
+    "wash your hands", "put your shoes on", "turn around and smile", "cut the bread please", "set the table",
+    "close your eyes", "open your mouth", "hold my hand", "come here", "give me that", "put that down",
+    "stop that", "don't touch that", "what is that over there", "i like this one better", "take this",
+    "the heating engineer comes on friday", "the new speaker at work is great", "it was hot in spain",
+    "it's cold outside take a jacket", "the soup is too hot", "my coffee is cold", "the party was too loud",
+    "this song is louder than the last", "he is a bit dim", "i set the alarm for six yesterday",
+    "dad is in the garage", "the kids are in the bedroom", "meet me in the kitchen",
+    "we ate in the dining room",
+    "i left my keys in the hallway", "there is a spider in the bathroom", "my office is too far away",
+    "the garden looks lovely", "the curtain falls and the play is over", "in the dark of the night",
+    "the scene where they kiss is the best", "he vacuumed the whole car", "we turned the house upside down",
+    "she works in a lamp shop", "i will clean the floor tomorrow", "the robot in that film was scary",
+    "on the other hand it could work", "off we go", "let's go", "i agree", "no way", "yes of course",
+    "maybe later",
+    "see you tomorrow", "how was school", "what's for dinner", "i'm so tired", "have a nice day", "bless you",
+    "happy birthday to you", "thanks for coming", "sorry i am late", "are you listening to me",
+    "that's enough",
+)  # fmt: skip
+ASIDE: tuple[str, ...] = (
+    "tell me a joke", "what is the capital of peru", "who won the game", "what will the weather be tomorrow",
+    "send a message to anna", "call my mother", "read me the news", "add milk to the shopping list",
+    "wake me at seven", "how old is the queen", "translate good morning to french", "order a pizza",
+    "what is nine times seven", "remind me to buy bread", "book a table for two", "what's on my calendar",
+    "how far is the moon", "find me a recipe for soup", "is it going to rain", "who wrote hamlet",
+    "how do you spell necessary", "are you a robot", "what is your name", "sing me a song", "do you love me",
+)  # fmt: skip
