@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -17,34 +17,35 @@ from pathlib import Path
 from assistant.acting.executor import Executor, ExecutorSettings
 from assistant.acting.replies import Replies
 from assistant.acting.timers import Timers
-from assistant.build import broker_settings, custom_actions, dialects, overrides
+from assistant.build import broker_settings, custom_actions, dialects, overrides, weighing
 from assistant.config import Config
 from assistant.conversation import Conversation, Sentence
 from assistant.ear import SoundEvent
-from assistant.errors import ConfigError
-from assistant.events import Gestured, Woken
+from assistant.errands import Errands
+from assistant.errors import ConfigError, ModelError
+from assistant.events import Gestured, NotHeard, Woken
 from assistant.gesturing import Deeds, Gesturing
 from assistant.house import House
 from assistant.itself import Itself, ListeningSwitch, Order, SpokenText
 from assistant.listening import Listening
+from assistant.moments import Moments
 from assistant.muted import MutedMark
+from assistant.neighbours import Neighbours
 from assistant.simulation import Simulation
-from assistant.supervisor import Supervisor
+from assistant.supervisor import Supervisor, say_failure
 from assistant.understanding.understanding import Understanding, UnderstandingSettings
 from assistant.voice import Voice
 from assistant.watched import Told
 from assistant.watching import Watching
 from devices.broker import LinkStatus
 from devices.errors import BrokerError, DeviceError
-from devices.messages import Message, Reported
+from devices.messages import Reported
 from devices.model import Home
 from devices.registry import Registry
-from devices.simulated_home import SimulatedHome
 
 log = logging.getLogger("assistant")
 
 TICK_SECONDS = 0.5  # the grain of timers and of questions that run out
-SENDING_LIMIT = 500  # messages of our own on their way; more means the broker hangs
 
 
 class Assembly:
@@ -63,9 +64,9 @@ class Assembly:
     ) -> None:
         self.config = config
         self.home: Home = config.home(with_devices=False)
-        self.supervisor = Supervisor(on_failure=_say_failure)
+        self.supervisor = Supervisor(on_failure=say_failure)
         self._on_alive = on_alive
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._errands = Errands(lambda message: self.house.broker.publish(message))
         self._switching = asyncio.Lock()
         settings = broker_settings(config, port)
         self._itself = Itself(
@@ -73,6 +74,13 @@ class Assembly:
             discovery_prefix=config.discovery.homeassistant or "homeassistant",
             version=version("lares"),
             cameras=tuple(camera.name for camera in config.cameras),
+        )
+        self.neighbours = Neighbours(
+            config.name,
+            config.hearing.claim_milliseconds / 1000,
+            self._errands,
+            act=lambda event: self.conversation.hear(event),
+            leave=lambda event: self.conversation.overhear(event),
         )
         registry = Registry(self.home, dialects(config))
         self.house = House(
@@ -83,6 +91,7 @@ class Assembly:
             on_order=self._order,
             on_report=self._reported,
             on_link=self._linked,
+            neighbours=self.neighbours,
         )
         self._declare()
         self._executor = Executor(
@@ -91,8 +100,9 @@ class Assembly:
         self._voice = Voice(
             config.replies.voice or config.language, on_speaking=lambda on: self.listening.speaking(on)
         )
+        self._moments = Moments(self.home)
         self.conversation = self._conversation(timers)
-        self._simulation = self._simulated()
+        self._simulation = Simulation.of(config.declared(), self.house.broker.settings)
         self.listening = Listening(
             config,
             self.home,
@@ -103,7 +113,7 @@ class Assembly:
             recordings=recordings,
         )
         self._muted = muted
-        told = Told(publish=self._publish, meant=self._meant, alive=on_alive)
+        told = Told(publish=self._errands.publish, meant=self._meant, alive=on_alive)
         self.watching = Watching(config, self.supervisor, told, base=self._itself.base)
         self.gesturing = Gesturing(config.seeing.gestures, self._deeds())
 
@@ -111,30 +121,42 @@ class Assembly:
         return Deeds(
             stop=self._stop,
             answer=self.conversation.answer,
-            mute=lambda: self._later(self._switch(False)),
+            mute=lambda: self._errands.later(self._switch(False)),
             say=lambda text, area: self.conversation.take(Sentence(text, area, "shown")),
         )
 
     def _conversation(self, timers: Timers) -> Conversation:
         config = self.config
         settings = UnderstandingSettings(config.understanding.question_seconds, custom_actions(config))
+        self._understanding = Understanding(self.home, config.language, config.custom, settings)
         return Conversation(
-            Understanding(self.home, config.language, config.custom, settings),
+            self._understanding,
             self._executor,
             timers,
             Replies(config.language, self.home),
             self._itself,
-            publish=self._publish,
+            publish=self._errands.publish,
             speak=self._voice.say,
             on_question=self._question,
+            on_done=lambda: self._voice.afterwards(self.listening.follow_up),
         )
 
     async def prepare(self) -> None:
         """The rest of building, which takes a while. Raises LaresError."""
+        await self._prepare_fusion()
         await self.listening.prepare()
         await self.watching.prepare()
         if self.config.replies.speak:
             await self._voice.prepare()
+
+    async def _prepare_fusion(self) -> None:
+        try:
+            found = await asyncio.to_thread(weighing, self.config)
+        except ModelError as error:
+            log.warning("understanding goes by sentence templates alone: %s", error)
+            return
+        if found is not None:
+            self._understanding.weigh_by(found)
 
     async def start(self) -> None:
         """Go live."""
@@ -157,8 +179,7 @@ class Assembly:
         """Stop everything, say offline, hang up."""
         await self.supervisor.stop()
         await self.conversation.stop()
-        for task in self._tasks:
-            task.cancel()
+        self._errands.stop()
         if self._simulation is not None:
             await self._simulation.stop()
         await self.house.stop()
@@ -168,11 +189,8 @@ class Assembly:
         """One line for ``systemctl status``."""
         restarts = sum(part.restarts for part in self.supervisor.parts.values())
         link = "connected" if self.house.broker.connected else "no broker"
-        ear = (
-            "muted" if self.listening.muted else "listening" if self.listening.microphone.open else "no sound"
-        )
         eyes = self.watching.status
-        return f"{len(self.home.devices)} devices, {link}, {ear}" + "".join(
+        return f"{len(self.home.devices)} devices, {link}, {self.listening.status}" + "".join(
             f", {more}" for more in (eyes, f"{restarts} restarts" if restarts else "") if more
         )
 
@@ -184,25 +202,21 @@ class Assembly:
         for override in overrides(self.config):
             self.house.registry.override(override)
 
-    def _simulated(self) -> Simulation | None:
-        declared = [(d, options) for d, options in self.config.declared() if d.dialect == "simulated"]
-        return Simulation(self.house.broker.settings, SimulatedHome(declared)) if declared else None
-
     def _reported(self, report: Reported) -> None:
         self._executor.notice(report)
         self.watching.presence.report(report, asyncio.get_running_loop().time())
 
     def _linked(self, status: LinkStatus) -> None:
         if status.connected:
-            self._publish(self._itself.discovery())
-            self._publish(self._itself.listening(not self.listening.muted))
+            self._errands.publish(self._itself.discovery())
+            self._errands.publish(self._itself.listening(not self.listening.muted))
             self.watching.announce()
 
     def _order(self, order: Order) -> None:
         if isinstance(order, SpokenText):
             self.conversation.take(Sentence(order.text, order.area, "told"))
         elif isinstance(order, ListeningSwitch):
-            self._later(self._switch(order.on))
+            self._errands.later(self._switch(order.on))
         else:
             log.warning("MQTT: %s: %s", order.topic, order.reason)
 
@@ -211,13 +225,16 @@ class Assembly:
             self._muted.set(not on)
             await self.listening.switch(on)
             await self.watching.switch(on)
-            self._publish(self._itself.listening(on))
+            self._moments.forget()
+            self._errands.publish(self._itself.listening(on))
 
     def _heard(self, event: SoundEvent) -> None:
         if isinstance(event, Woken):
             log.info('woken by "%s" (%.2f)', event.phrase, event.score)
-            return
-        self.conversation.hear(event)
+        elif isinstance(event, NotHeard):
+            self.conversation.hear(event)
+        else:
+            self.neighbours.heard(event)
 
     def _meant(self, gestured: Gestured) -> None:
         self.gesturing.take(gestured, asyncio.get_running_loop().time())
@@ -229,24 +246,10 @@ class Assembly:
 
     def _question(self, answers: tuple[str, ...]) -> None:
         now = asyncio.get_running_loop().time()
-        self._later(self.listening.expect(answers, now, self.config.understanding.question_seconds))
+        self._errands.later(self.listening.expect(answers, now, self.config.understanding.question_seconds))
 
     def _idle(self) -> bool:
         return not self.conversation.busy and self._voice.idle
-
-    def _publish(self, message: Message) -> None:
-        if len(self._tasks) < SENDING_LIMIT:
-            self._later(self.house.broker.publish(message))
-
-    def _later(self, work: Coroutine[object, object, object]) -> None:
-        task: asyncio.Task[object] = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[object]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s: %s", type(error).__name__, error)
 
     async def _tick(self) -> None:
         while True:
@@ -254,7 +257,3 @@ class Assembly:
             self.conversation.tick(time.time())
             if not self.listening.expects_sound:
                 self._on_alive()  # nothing has to be heard: then this loop is what must go on
-
-
-def _say_failure(name: str, error: BaseException, wait: float) -> None:
-    log.error("%s failed (%s: %s); starting it again in %.1f s", name, type(error).__name__, error, wait)

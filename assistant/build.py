@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from assistant.config import Config, broker_password
 from assistant.understanding.actions import CustomAction, MessageTemplate
+from assistant.understanding.fusion import FUSION_LANGUAGE, FusionModel
+from assistant.understanding.policy import PolicySettings
+from assistant.understanding.weighing import Weighing
 from devices.broker import BrokerSettings, TlsSettings
 from devices.frigate import FrigateDialect
 from devices.homeassistant import HomeAssistantDialect
@@ -38,6 +41,17 @@ def broker_settings(config: Config, embedded_port: int | None = None) -> BrokerS
         protocol=section.protocol,
         age_limit=config.acting.age_limit,
     )
+
+
+def weighing(config: Config) -> Weighing | None:
+    """The fusion model with its thresholds, or those of config; None if it is switched off, or for a language
+    that it was not taught. Raises ModelError."""
+    section = config.understanding
+    if not section.fusion or config.language.partition("-")[0] != FUSION_LANGUAGE:
+        return None
+    model = FusionModel()
+    own = {"addressed": section.addressed, "act": section.act, "ask": section.ask}
+    return Weighing(model, PolicySettings.of(model.thresholds, **own))
 
 
 def dialects(config: Config) -> list[Dialect]:

@@ -18,6 +18,8 @@ from assistant.acting.replies import Replies
 from assistant.acting.timers import TimerResult, Timers
 from assistant.events import Act, Decision, Failed, Heard, NotHeard, Outcome, TimerOrder
 from assistant.itself import Itself
+from assistant.moments import Moments
+from assistant.understanding.scene import Moment
 from assistant.understanding.understanding import Understanding
 from devices.messages import Message
 
@@ -36,6 +38,7 @@ class Sentence:
     source: str = "heard"
     confidence: float = 1.0
     ended_at: float | None = None
+    moment: Moment | None = None  # what came with it; without it the words alone decide
 
 
 class Conversation:
@@ -43,7 +46,8 @@ class Conversation:
 
     ``publish`` sends a message on its way without waiting for it; ``speak`` says a reply aloud;
     ``on_question`` is told the phrases that answer the open question, none when it is closed;
-    ``on_done`` is called when a command that came by ear has been carried out and replied to.
+    ``on_done`` is called when a command that came by ear has been carried out and replied to. ``moments``
+    tells what came with a sentence; without it the words alone decide.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Conversation:
         speak: Callable[[str], None],
         on_question: Callable[[tuple[str, ...]], None],
         on_done: Callable[[], None] = lambda: None,
+        moments: Moments | None = None,
     ) -> None:
         self._understanding = understanding
         self._executor = executor
@@ -67,6 +72,7 @@ class Conversation:
         self._publish = publish
         self._speak = speak
         self._on_question = on_question
+        self._moments = moments
         self._on_done = on_done
         self._answers: tuple[str, ...] = ()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -85,7 +91,11 @@ class Conversation:
             needed = f", {event.threshold:.2f} needed" if guess else ""
             log.info("not heard: %s%s%s", event.why.value, guess, needed)
             return
-        self.take(Sentence(event.text, event.area, "heard", event.confidence, event.ended_at or None))
+        self.take(self._heard(event))
+
+    def _heard(self, event: Heard) -> Sentence:
+        moment = self._moments.heard(event, asyncio.get_running_loop().time()) if self._moments else None
+        return Sentence(event.text, event.area, "heard", event.confidence, event.ended_at or None, moment)
 
     def overhear(self, event: Heard) -> None:
         """A sentence came in by ear that another assistant heard better: told, but not acted upon."""
@@ -97,8 +107,11 @@ class Conversation:
             log.warning('%s "%s" refused: %d still wait', sentence.source, sentence.text, UNDER_WAY_LIMIT)
             self.say(self._replies.too_busy())
             return
+        moment = sentence.moment
+        if moment is None and self._moments is not None:
+            moment = self._moments.written(sentence.text, asyncio.get_running_loop().time())
         decisions = self._understanding.decide(
-            sentence.text, area=sentence.area, now=time.time(), confidence=sentence.confidence
+            sentence.text, area=sentence.area, now=time.time(), confidence=sentence.confidence, moment=moment
         )
         self._follow_question()
         task = asyncio.create_task(self._carry_out(sentence, decisions), name="sentence")

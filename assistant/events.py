@@ -223,17 +223,21 @@ Step = Command | TimerOrder | Publish
 @dataclass(frozen=True, slots=True)
 class Why:
     """What spoke for a decision: shares of the modalities, 0-1; ``by``: ``templates``, which go by the words
-    alone, or ``fusion``."""
+    alone, or ``fusion``; ``settled_by``: the modality without which it would have been another, empty if
+    that is only the words, which nothing goes without."""
 
     speech: float
     vision: float
     home: float
     by: str
+    settled_by: str = ""
 
     @property
     def deciding(self) -> str:
-        """The modality that spoke most for it: ``speech``, ``vision`` or ``home``."""
-        return max(("speech", "vision", "home"), key=lambda name: float(getattr(self, name)))
+        """What settled it, else what spoke most for it: ``speech``, ``vision`` or ``home``."""
+        return self.settled_by or max(
+            ("speech", "vision", "home"), key=lambda name: float(getattr(self, name))
+        )
 
 
 @dataclass(frozen=True, slots=True)

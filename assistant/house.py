@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.itself import Itself, Order
+from assistant.neighbours import Neighbours
 from devices.broker import Broker, BrokerSettings, LinkStatus
 from devices.messages import Announced, Change, Malformed, Message, Reported, Withdrawn
 from devices.model import Device, Home
@@ -25,7 +26,8 @@ COMPLAINTS_LIMIT = 500
 
 
 class House:
-    """Link, registry and home in one life. ``on_report`` gets every state a device tells."""
+    """Link, registry and home in one life. ``on_report`` gets every state a device tells;
+    ``neighbours``: who else listens on the broker, if that is asked for."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class House:
         on_order: Callable[[Order], None],
         on_report: Callable[[Reported], None],
         on_link: Callable[[LinkStatus], None],
+        neighbours: Neighbours | None = None,
     ) -> None:
         self.home = home
         self.registry = registry
@@ -45,6 +48,7 @@ class House:
         self._on_order = on_order
         self._on_report = on_report
         self._on_link = on_link
+        self._neighbours = neighbours
         self._complained: set[str] = set()
         self._subscribed: set[str] = set()
         self._resubscription: asyncio.Handle | None = None
@@ -73,11 +77,15 @@ class House:
     def _status(self, status: LinkStatus) -> None:
         lost = not status.connected and status.retry_in is not None
         log.log(logging.WARNING if lost else logging.INFO, "MQTT: %s", status.reason)
+        if self._neighbours is not None:
+            self._neighbours.linked(status.connected)
         self._on_link(status)
 
     def _receive(self, message: Message) -> None:
         if message.topic == self._itself.discovery_topic:
             return  # we are no device of our own
+        if self._neighbours is not None and self._neighbours.receive(message):
+            return
         order = self._itself.receive(message)
         if order is not None:
             self._on_order(order)
@@ -103,6 +111,8 @@ class House:
     def _subscribe(self) -> None:
         self._resubscription = None
         wanted = {*self.registry.subscriptions(), *self._itself.subscriptions}
+        if self._neighbours is not None:
+            wanted |= set(self._neighbours.subscriptions)
         if gone := self._subscribed - wanted:
             self.broker.unsubscribe(sorted(gone))
         if new := wanted - self._subscribed:

@@ -20,7 +20,7 @@ from assistant.itself import COMMAND_LIMIT, Unusable
 from devices.messages import Message
 
 CLAIM_LIMIT = 4 * COMMAND_LIMIT + 500  # bytes: the longest sentence, and the numbers about it
-MOST_SECONDS = 10.0  # since the end of speech; a speech server may take some of them
+MOST_SECONDS = 20.0  # since the end of speech; a speech server may take 15
 MOST_DECIBELS = 200.0  # either way; 16 bits have 96
 _TOPIC = re.compile(r"assistant/([a-z0-9][a-z0-9_]{0,39})/(status|claim)")
 
@@ -36,6 +36,12 @@ class Claim:
     level_db: float | None
     seconds_ago: float
     wait_seconds: float
+
+    @classmethod
+    def of(cls, name: str, event: Heard, *, seconds_ago: float, wait_seconds: float) -> Claim:
+        """For a sentence; rounded as it travels, because all who compare it must see the same numbers."""
+        level = None if event.level_db is None else round(event.level_db, 1)
+        return cls(name, round(event.confidence, 4), level, round(seconds_ago, 3), wait_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,10 @@ class ItselfAmongNeighbours:
         body = {
             "name": self._name,
             "text": event.text[:COMMAND_LIMIT],
-            "score": round(own.score, 4),
-            "level_db": own.level_db if own.level_db is None else round(own.level_db, 1),
+            "score": own.score,
+            "level_db": own.level_db,
             "ended_at": round(ended_at, 3),
-            "seconds_ago": round(own.seconds_ago, 3),
+            "seconds_ago": own.seconds_ago,
             "wait_seconds": own.wait_seconds,
         }
         return Message(self.claim_topic, json.dumps(body, ensure_ascii=False).encode(), qos=0)
@@ -82,23 +88,19 @@ class ItselfAmongNeighbours:
 
 
 def _claim(name: str, message: Message) -> Claim | Unusable:
-    if len(message.payload) > CLAIM_LIMIT:
-        return Unusable(message.topic, f"a claim of {len(message.payload)} bytes; none has over {CLAIM_LIMIT}")
+    size = len(message.payload)
+    if size > CLAIM_LIMIT:
+        return Unusable(message.topic, f"a claim of {size} bytes; none has more than {CLAIM_LIMIT}")
     try:
         body = json.loads(message.payload)
     except (ValueError, RecursionError):
         return Unusable(message.topic, "a claim that is no JSON")
     if not isinstance(body, dict) or body.get("name") != name:
-        return Unusable(message.topic, f'a claim whose "name" is not {name!r}')
-    level = body.get("level_db")
-    numbers = (
-        _number(body, "score", 0.0, 1.0),
-        None if level is None else _number(body, "level_db", -MOST_DECIBELS, MOST_DECIBELS),
-        _number(body, "seconds_ago", 0.0, MOST_SECONDS),
-        _number(body, "wait_seconds", 0.0, 1.0),
-    )
-    score, level, ago, wait = numbers
-    if score is None or ago is None or wait is None or (level is None) != (body.get("level_db") is None):
+        return Unusable(message.topic, f'a claim whose "name" is not "{name}"')
+    score, ago = _number(body, "score", 0.0, 1.0), _number(body, "seconds_ago", 0.0, MOST_SECONDS)
+    wait = _number(body, "wait_seconds", 0.0, 1.0)
+    level = _number(body, "level_db", -MOST_DECIBELS, MOST_DECIBELS)
+    if score is None or ago is None or wait is None or (level is None and body.get("level_db") is not None):
         return Unusable(message.topic, "a claim with a number missing or out of its range")
     return Claim(name, score, level, ago, wait)
 

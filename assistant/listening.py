@@ -65,6 +65,11 @@ class Listening:
         """True while frames must keep coming; what then stops them is a fault."""
         return not self.muted and self.microphone.open
 
+    @property
+    def status(self) -> str:
+        """A word or two for ``systemctl status``."""
+        return "muted" if self.muted else "listening" if self.microphone.open else "no sound"
+
     async def prepare(self) -> None:
         """Build everything that can fail. What cannot be listened for is said, and the assistant
         goes on deaf: sentences still come by MQTT. Raises LanguageError."""

@@ -13,6 +13,7 @@ from assistant.scene_states import sensed
 from assistant.understanding.custom import CustomSentences
 from assistant.understanding.explain import contributions
 from assistant.understanding.fusion import FusionModel, Judgement
+from assistant.understanding.policy import PolicySettings
 from assistant.understanding.scene import Moment, Said, Scene
 from assistant.understanding.understanding import Understanding, UnderstandingSettings
 from assistant.understanding.weighing import BY_TEMPLATES, Weighing
@@ -86,7 +87,7 @@ class SceneJudge:
         self, model: FusionModel | None, settings: SceneSettings, eyes: SceneEyes, homes: SceneHomes
     ) -> None:
         self._model, self._settings = model, settings
-        self._weighing = None if model is None else Weighing(model)
+        self._weighing = None if model is None else Weighing(model, PolicySettings.of(model.thresholds))
         self._homes, self._eyes = homes, eyes
         self._ears = SceneEars(settings.language, settings.custom)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from devices.broker import Broker, BrokerSettings, LinkStatus
 from devices.messages import Message
+from devices.model import Device
 from devices.simulated_home import SimulatedHome
 
 log = logging.getLogger("assistant.simulation")
+
+Declared = Iterable[tuple[Device, Mapping[str, object]]]
 
 
 class Simulation:
@@ -30,6 +34,12 @@ class Simulation:
             on_message=self._receive,
             on_status=self._status,
         )
+
+    @classmethod
+    def of(cls, declared: Declared, settings: BrokerSettings) -> Simulation | None:
+        """Of those devices that are simulated, if there are any."""
+        simulated = [(device, options) for device, options in declared if device.dialect == "simulated"]
+        return cls(settings, SimulatedHome(simulated)) if simulated else None
 
     async def start(self) -> None:
         """Connect; states are published as soon as, and whenever, the link is up."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+
+log = logging.getLogger("assistant")
 
 STABLE_SECONDS = 60.0  # a part that ran for so long has recovered: its back-off begins anew
 STOP_SECONDS = 1.0  # a part that does not end by then is left behind
@@ -96,3 +99,8 @@ class Supervisor:
                 part.last_error = f"{type(error).__name__}: {error}"
                 self._on_failure(name, error, wait)
             await asyncio.sleep(wait)
+
+
+def say_failure(name: str, error: BaseException, wait: float) -> None:
+    """Log that a part failed and is started again in ``wait`` seconds."""
+    log.error("%s failed (%s: %s); starting it again in %.1f s", name, type(error).__name__, error, wait)

@@ -30,11 +30,12 @@ DEBUG_FRAMES = 200  # kept on disk where ``debug_frames`` asks for them; then th
 @dataclass(frozen=True, slots=True)
 class Told:
     """Whom a camera tells: ``publish`` sends a message on its way, ``meant`` gets gestures, ``alive`` is
-    called with each frame and each attempt to get a lost camera back."""
+    called with each frame and each attempt to get a lost camera back, ``seen`` gets every observation."""
 
     publish: Callable[[Message], None]
     meant: Callable[[Gestured], None]
     alive: Callable[[], None]
+    seen: Callable[[Observation], None] = lambda _: None
 
 
 class Watched:
@@ -105,6 +106,7 @@ class Watched:
     def _seen(self, frame: Frame, seen: Observation) -> None:
         self._told.alive()
         self._presence.feed(seen)
+        self._told.seen(seen)
         changed = self._occupancy.feed(seen.presence if seen.moving else None, seen.seconds)
         if changed is not None:
             log.info(

@@ -53,13 +53,16 @@ async def assembled(
     port: int,
     more: str = CAMERAS,
     *,
+    name: str = "test",
+    hearing: str = "microphone: none",
     meanwhile: Callable[[MutedMark], None] = lambda mark: None,
 ) -> AsyncGenerator[Assembled, None]:
     """The parts of a configuration in ``folder``, live until the end of the block. ``meanwhile``: what
     happens when they are built but not live yet, as at a reload."""
-    file = folder / "config.yaml"
-    file.write_text(HOME.format(port=port) + more)
-    mark = MutedMark("test", {"XDG_STATE_HOME": str(folder / "state")})
+    file = folder / f"{name}.yaml"
+    home = HOME.format(port=port).replace("name: test", f"name: {name}")
+    file.write_text(home.replace("microphone: none", hearing) + more)
+    mark = MutedMark(name, {"XDG_STATE_HOME": str(folder / "state")})
     assembly = Assembly(
         load_config(file), Timers(), port=None, recordings=(), on_alive=lambda: None, muted=mark
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from assistant.explaining import words_shown
@@ -18,6 +20,8 @@ SURE, UNSURE, NEVER = 0.95, 0.4, 0.02
 class RulesModel:
     """A thing is meant if all words of its name are said; of several called so, the one somebody points at.
     Whatever is said is meant for us, unless it speaks of weather."""
+
+    thresholds: ClassVar[dict[str, float]] = {}
 
     def judge(self, scene: Scene) -> Judgement:
         words = words_shown(scene)

@@ -138,6 +138,10 @@ class UnderstandingSection(Section):
     """``understanding``."""
 
     question_seconds: Seconds = 8.0
+    fusion: bool = True
+    addressed: Share | None = None
+    act: Share | None = None
+    ask: Share | None = None
 
 
 class ActingSection(Section):

@@ -15,13 +15,19 @@ _PARTS = ("speech", "vision", "home")
 def contributions(scene: Scene, judged: Judgement, model: FusionModel) -> Why:
     """Shares of the modalities, by leaving each out (ablation) and judging anew; 0 for one that was not there
     or spoke against it. They sum to 1, or to 0 if nothing spoke for it."""
-    lost = [
-        max(0.0, _agreement(judged, judged) - _agreement(model.judge(without(scene, part)), judged))
-        for part in _PARTS
-    ]
-    whole = sum(lost)
-    speech, vision, home = (part / whole if whole > 0 else 0.0 for part in lost)
-    return Why(round(speech, 3), round(vision, 3), round(home, 3), "fusion")
+    without_it = {part: model.judge(without(scene, part)) for part in _PARTS}
+    whole = _agreement(judged, judged)
+    lost = {part: max(0.0, whole - _agreement(other, judged)) for part, other in without_it.items()}
+    sum_ = sum(lost.values())
+    speech, vision, home = (lost[part] / sum_ if sum_ > 0 else 0.0 for part in _PARTS)
+    other_without = [part for part in ("vision", "home") if _verdict(without_it[part]) != _verdict(judged)]
+    settled_by = max(other_without, key=lambda part: lost[part], default="")
+    return Why(round(speech, 3), round(vision, 3), round(home, 3), "fusion", settled_by)
+
+
+def _verdict(judged: Judgement) -> tuple[object, ...]:
+    things = frozenset(name for name, chance in judged.things.items() if chance >= MEANT)
+    return judged.addressed >= MEANT, judged.verb, judged.clear >= MEANT, things
 
 
 def _agreement(other: Judgement, judged: Judgement) -> float:

@@ -20,6 +20,7 @@ from devices.model import Kind
 
 _VERBS, _TAGS = tuple(Verb), tuple(Tag)
 FUSION = "fusion"
+FUSION_LANGUAGE = "en"  # the only one it was taught
 # Rows of the model's inputs, and which of them are there, by the names of `Shown`.
 ROWS = ("words", "word_features", "sights", "sight_areas", "names", "areas", "things")
 THERE = {"words": "words_there", "sights": "sights_there", "things": "things_there"}

@@ -8,7 +8,7 @@ said, and risky things are asked first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.events import Act, Ask, Decision, Ignore, Intent, Refuse, Slot
@@ -32,6 +32,11 @@ class PolicySettings:
     addressed: float = 0.5
     act: float = 0.8
     ask: float = 0.4
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, float], **own: float | None) -> PolicySettings:
+        """As chosen for a model, but for what the owner sets."""
+        return cls(**{**chosen} | {name: value for name, value in own.items() if value is not None})
 
 
 def unmeant(judged: Judgement, settings: PolicySettings) -> Ignore | None:

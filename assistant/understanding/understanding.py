@@ -58,13 +58,16 @@ class Understanding:
         settings: UnderstandingSettings | None = None,
         weighing: Weighing | None = None,
     ) -> None:
-        self._home = home
-        self._weighing = weighing
+        self._home, self._weighing = home, weighing
         self._settings = settings or UnderstandingSettings()
         self._texts = texts_of(language)
         self._deciding = Deciding(home, self._texts, language, custom, self._settings.actions)
         self._dialogue = Dialogue(self._texts, self._settings.answer_seconds)
         self._memory = Memory()
+
+    def weigh_by(self, weighing: Weighing) -> None:
+        """From now on decide by this model what the templates leave open."""
+        self._weighing = weighing
 
     @property
     def pending(self) -> bool:

@@ -257,6 +257,93 @@ def test_an_answer_needs_no_wake_phrase() -> None:
     assert isinstance(event, Heard)
 
 
+def test_after_a_command_what_follows_needs_no_wake_phrase() -> None:
+    listener = _listener(Scripted("a bit brighter"), wake=Waking())
+    listener.follow_up(0.0, 8.0, asked=False)
+    events = _run(listener, _frames((QUIET, 3), (SPEECH, 1), (QUIET, 2), (SPEECH, 1), (QUIET, 2)))
+    assert [event.text for event in events if isinstance(event, Heard)] == ["a bit brighter"]
+    assert len(events) == 1  # what came after it needs the phrase again, or another command
+
+
+def test_that_nothing_follows_a_command_is_not_told() -> None:
+    recognizer = Scripted()
+    listener = _listener(recognizer, wake=Waking())
+    listener.follow_up(0.0, 4.0, asked=False)
+    assert _run(listener, _frames((QUIET, 5), (SPEECH, 1), (QUIET, 2))) == []
+    assert recognizer.fed == 0
+
+
+def test_that_nobody_answers_a_question_is_told() -> None:
+    listener = _listener(Scripted(), wake=Waking())
+    listener.follow_up(0.0, 4.0)
+    (event,) = _run(listener, _frames((QUIET, 5)))
+    assert isinstance(event, NotHeard)
+    assert event.why is Miss.SILENCE
+
+
+def test_talk_after_a_command_does_not_use_up_the_time_for_what_follows() -> None:
+    recognizer = Scripted(confidence=0.2)
+    listener = _listener(recognizer, wake=Waking())
+    listener.follow_up(0.0, 8.0, asked=False)
+    (talk,) = _run(listener, _frames((SPEECH, 1), (QUIET, 1.5)))
+    assert isinstance(talk, NotHeard)
+    recognizer.result = Recognition("undo that", 0.9)
+    (event,) = _run(listener, _frames((SPEECH, 1), (QUIET, 1.5)), now=2.5)
+    assert isinstance(event, Heard)
+
+
+def test_talk_after_a_command_does_not_prolong_the_time_for_what_follows() -> None:
+    listener = _listener(Scripted(confidence=0.2), wake=Waking())
+    listener.follow_up(0.0, 4.0, asked=False)
+    assert len(_run(listener, _frames((QUIET, 2), (SPEECH, 3), (QUIET, 2)))) == 1
+    assert _run(listener, _frames((SPEECH, 1), (QUIET, 2)), now=7.0) == []
+
+
+def test_who_does_not_know_that_it_still_listens_may_say_the_wake_phrase() -> None:
+    recognizer = Scripted()
+    listener = _listener(recognizer, wake=Waking())
+    listener.follow_up(0.0, 8.0, asked=False)
+    phrase = (SPEECH, 0.5), (7, 0.032)
+    events = _run(listener, _frames((QUIET, 1), *phrase, (QUIET, 0.3), (SPEECH, 1), (QUIET, 2)))
+    assert [type(event) for event in events] == [Woken, Heard]
+    assert recognizer.finals == 2  # the phrase was begun as a sentence, and is no part of the command
+
+
+def test_a_command_carried_out_does_not_take_time_from_a_question() -> None:
+    listener = _listener(Scripted("yes"), wake=Waking())
+    listener.follow_up(0.0, 8.0)
+    listener.follow_up(1.0, 2.0, asked=False)
+    (event,) = _run(listener, _frames((QUIET, 6), (SPEECH, 0.5), (QUIET, 2)))
+    assert isinstance(event, Heard)
+    listener.follow_up(20.0, 4.0)
+    listener.follow_up(21.0, 4.0, asked=False)
+    (event,) = _run(listener, _frames((QUIET, 6)), now=20.0)
+    assert isinstance(event, NotHeard)  # the question was not answered
+
+
+def test_without_a_wake_phrase_nothing_changes_after_a_command() -> None:
+    listener = _listener(Scripted())
+    listener.follow_up(0.0, 2.0, asked=False)
+    assert len(_run(listener, _frames((QUIET, 4), (SPEECH, 1), (QUIET, 2)))) == 1
+
+
+def test_how_loud_a_sentence_was_over_the_noise_is_told() -> None:
+    heard = []
+    for loud in (1_000, 2_000):
+        (event,) = _run(_listener(Scripted()), _frames((QUIET, 1), (loud, 1), (QUIET, 2)))
+        assert isinstance(event, Heard)
+        assert event.level_db is not None
+        heard.append(event.level_db)
+    assert heard[1] - heard[0] == pytest.approx(6.0, abs=0.1)
+
+
+def test_how_loud_it_was_is_also_known_right_after_the_wake_phrase() -> None:
+    frames = _frames((QUIET, 3), (7, 0.032), (1_000, 1), (QUIET, 2))
+    event = _run(_listener(Scripted(), wake=Waking()), frames)[-1]
+    assert isinstance(event, Heard)
+    assert event.level_db == pytest.approx(70.0, abs=3.0)  # 60 dB of 16 bits, over silence of -10 dB
+
+
 def test_another_recogniser_takes_over_between_utterances_only() -> None:
     first, second = Scripted("first"), Scripted("second")
     listener = _listener(first)

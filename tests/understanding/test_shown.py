@@ -126,7 +126,7 @@ def test_what_was_commanded_lately_is_told_and_fades() -> None:
 def test_frames_of_long_ago_or_of_the_future_are_not_shown_and_the_latest_come_first() -> None:
     ages = (1.5, 0.2, SEEN_SECONDS + 0.1, -1.0)
     shown = show(replace(scene(), looks=tuple(look(age=age) for age in ages)))
-    assert shown.sights[:, 3].tolist() == pytest.approx([0.1, 0.75])
+    assert shown.sights[:, 3].tolist() == pytest.approx([0.2 / SEEN_SECONDS, 1.5 / SEEN_SECONDS])
 
 
 def test_no_more_is_shown_than_there_is_room_for() -> None:
