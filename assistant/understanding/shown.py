@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.events import Hand, Hypothesis
 from assistant.understanding.grams import GRAMS, NAME_GRAMS, grams, name_grams, words_of
+from assistant.understanding.relations import aims_of, radians_of, rivals, said_share
 from assistant.understanding.scene import SEEN_SECONDS, Climate, Look, Scene
 from devices.model import Area, Device, Home, Kind, Risk
 from devices.state import Playback, State
@@ -28,9 +29,8 @@ SIGHTS = 12  # hands and cameras, the latest first
 KINDS = tuple(Kind)
 WORD_FEATURES = 5
 SIGHT_FEATURES = 20
-THING_FEATURES = len(KINDS) + 27
+THING_FEATURES = len(KINDS) + 32
 MOMENT_FEATURES = 14
-_DIRECTIONS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +59,11 @@ def show(scene: Scene) -> Shown:
     sights, sight_areas = _sights(looks, scene)
     heard = [frozenset(words_of(h.text)) for h in hypotheses]
     watched = frozenset(look.observation.area for look in looks)
+    aims = aims_of(scene, looks)
+    named = rivals(scene, heard)
     areas = [_area_row(area, scene, heard, watched) for area in scene.home.areas.values()]
-    devices = [_device_row(device, scene, heard, watched) for device in scene.home.devices.values()]
+    devices = [[*_device_row(device, scene, heard, watched), *named[device.id], *aims[device.id]]
+               for device in scene.home.devices.values()]  # fmt: skip
     called = [name_grams((a.name, *a.aliases)) for a in scene.home.areas.values()]
     called += [name_grams((d.name, *d.aliases)) for d in scene.home.devices.values()]
     within = [_area_grams(scene.home, a.id) for a in scene.home.areas.values()]
@@ -115,7 +118,7 @@ def _area_row(
     return [
         *([0.0] * len(KINDS)), 1.0, *([0.0] * 14), *_places(area.id, scene, watched),
         *_said((area.name, *area.aliases), heard), 0.0, 0.0,
-        *_climate(scene.climates.get(area.id, Climate())),
+        *_climate(scene.climates.get(area.id, Climate())), *([0.0] * 5),
     ]  # fmt: skip
 
 
@@ -128,7 +131,7 @@ def _device_row(
     level = next((value for value in levels if value is not None), None)
     changed = None if state.changed_at is None else max(0.0, scene.now - state.changed_at)
     touched = next((c for c in scene.commanded if c.device == device.id), None)
-    bearing = _angle(device.bearing)
+    bearing = radians_of(device.bearing)
     area = scene.home.areas.get(device.area or "")
     return [
         *(float(device.kind is kind) for kind in KINDS), 0.0,
@@ -160,14 +163,8 @@ def _places(area: str | None, scene: Scene, watched: frozenset[str | None]) -> t
 
 
 def _said(names: tuple[str, ...], heard: list[frozenset[str]]) -> tuple[float, float]:
-    """The share of a name's words that were said, of its best name and hypothesis, and whether all were."""
-    shares = [
-        len(said.intersection(words)) / len(words)
-        for name in names
-        if (words := words_of(name))
-        for said in heard
-    ]
-    best = max(shares, default=0.0)
+    """The share of a name's words that were said, and whether all were."""
+    best = said_share(names, heard)
     return best, float(best == 1.0)
 
 
@@ -196,12 +193,6 @@ def _recent(age: float | None) -> tuple[float, float]:
     if age is None or not math.isfinite(age):
         return 0.0, 0.0
     return math.exp(-max(0.0, age) / 30), math.exp(-max(0.0, age) / 600)
-
-
-def _angle(bearing: str | float | None) -> float | None:
-    """Radians, counter-clockwise from the right, as pointing is."""
-    degrees = _DIRECTIONS.get(bearing) if isinstance(bearing, str) else bearing
-    return None if degrees is None or not math.isfinite(degrees) else math.radians(degrees)
 
 
 def _area_grams(home: Home, area: str | None) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ def verdict_loss(verdict: Verdict, right: Mapping[str, Tensor], there: Tensor) -
         addressed + 0.5 * _mean(clear, placed) + _mean(verb, right["addressed"])
         + 0.3 * _mean(kind, asked * (right["kind"] != UNTOLD))
         + _mean(_pointer(verdict.pointer, right["meant"], there), placed)
-        + _tags(verdict.tags, right["tags"]) + _echo(verdict.echo, right["echo"])
+        + _tags(verdict.tags, right["tags"])
     )  # fmt: skip
 
 
@@ -45,10 +45,9 @@ def _tags(tags: Tensor, right: Tensor) -> Tensor:
     return _mean(each, (right != UNTOLD).float())
 
 
-def _echo(echo: Tensor, right: Tensor) -> Tensor:
-    """How far from a sentence encoder's vector, where there is one; rows of zeros are none."""
-    known = (right.abs().amax(dim=1) > 0).float()
-    return _mean(1 - functional.cosine_similarity(echo, right, dim=1), known)
+def echo_loss(echoed: Tensor, vectors: Tensor) -> Tensor:
+    """How far from what a sentence encoder says of the same sentences: 1 less the cosine."""
+    return (1 - functional.cosine_similarity(echoed, vectors, dim=1)).mean()
 
 
 def _mean(values: Tensor, counts: Tensor) -> Tensor:

@@ -51,7 +51,7 @@ class Fused:
 class Verdict:
     """Logits: ``addressed`` [b] (meant for us), ``clear`` [b] (it can be told which things), ``verb``
     [b, VERBS], ``kind`` [b, KINDS] of things, ``pointer`` [b, t] a thing, ``tags`` [b, w, TAGS]. ``looked``:
-    as in `Fused`. ``echo`` [b, SENTENCE]: what a sentence encoder would make of the words."""
+    as in `Fused`."""
 
     addressed: Tensor
     clear: Tensor
@@ -60,7 +60,6 @@ class Verdict:
     pointer: Tensor
     tags: Tensor
     looked: Tensor
-    echo: Tensor
 
 
 class Letters(nn.Module):
@@ -140,19 +139,16 @@ class OutputLayer(nn.Module):
         )
         self.asked, self.own = nn.Linear(width, width), nn.Linear(width, width)
         self.bias, self.tags = nn.Linear(width, 1), nn.Linear(width, TAGS)
-        self.echo = nn.Linear(width, SENTENCE)  # only taught by: it does not ship
 
-    def forward(self, fused: Fused, said: Rows) -> Verdict:
-        """A thing's logit is how well it fits what the moment asks for. ``said``: the words by themselves."""
+    def forward(self, fused: Fused) -> Verdict:
+        """A thing's logit is how well it fits what the moment asks for."""
         moment, things = self.norm(fused.moment), self.thing_norm(fused.things)
         told = self.moment(moment)
         match = (self.own(things) * self.asked(moment).unsqueeze(1)).sum(dim=2) / things.shape[2] ** 0.5
         pointer = match + self.bias(things).squeeze(2)
-        words = (said.rows * said.there.unsqueeze(2)).sum(dim=1)
-        mean = words / said.there.sum(dim=1, keepdim=True).clamp(min=1.0)
         verb, kind = told[:, 2 : 2 + VERBS], told[:, 2 + VERBS :]
-        return Verdict(told[:, 0], told[:, 1], verb, kind, pointer, self.tags(self.word_norm(fused.words)),
-                       fused.looked, self.echo(mean))  # fmt: skip
+        tags = self.tags(self.word_norm(fused.words))
+        return Verdict(told[:, 0], told[:, 1], verb, kind, pointer, tags, fused.looked)
 
 
 class MultimodalModel(nn.Module):
@@ -166,6 +162,7 @@ class MultimodalModel(nn.Module):
         self.sensor_encoder, self.fusion_layer = sensor_encoder, fusion_layer
         self.output_layer = output_layer
         self.enter = nn.Linear(MOMENT_FEATURES, width)
+        self.echo = nn.Linear(width, SENTENCE)  # only teaches the words: it does not ship
 
     def forward(self, words: Tensor, word_features: Tensor, sights: Tensor, sight_areas: Tensor,
                 names: Tensor, areas: Tensor, things: Tensor, moment: Tensor,
@@ -175,10 +172,17 @@ class MultimodalModel(nn.Module):
         seen = self.image_encoder(sights, self.letters(sight_areas), sights_there)
         home = self.sensor_encoder(things, self.letters(names), self.letters(areas), things_there)
         fused: Fused = self.fusion_layer(said, seen, home, self.enter(moment))
-        verdict: Verdict = self.output_layer(fused, said)
+        verdict: Verdict = self.output_layer(fused)
         return verdict
+
+    def echoed(self, words: Tensor, word_features: Tensor, words_there: Tensor) -> Tensor:
+        """What a sentence encoder would make of sentences, by their words alone [b, SENTENCE]."""
+        said: Rows = self.text_encoder(self.letters(words), word_features, words_there)
+        summed = (said.rows * said.there.unsqueeze(2)).sum(dim=1)
+        told: Tensor = self.echo(summed / said.there.sum(dim=1, keepdim=True).clamp(min=1.0))
+        return told
 
 
 def parameters(net: nn.Module) -> int:
     """How many numbers ship."""
-    return sum(p.numel() for name, p in net.named_parameters() if ".echo." not in name)
+    return sum(p.numel() for name, p in net.named_parameters() if not name.startswith("echo."))

@@ -55,6 +55,11 @@ def split_of(one: Utterance) -> str | None:
     return "test" if TEST_FOLD in one.folds else "dev" if DEV_FOLD in one.folds else "train"
 
 
+def heldout(told: Iterable[Utterance]) -> frozenset[str]:
+    """Sentences that nothing may be learned from, not even what another model makes of them."""
+    return frozenset(one.text for one in told if split_of(one) != "train")
+
+
 def strange_of(told: Iterable[Utterance]) -> tuple[str, ...]:
     """Sentences that ask nothing of a home."""
     return tuple(one.text for one in told if one.intent is None and one.scenario != "iot")

@@ -13,7 +13,8 @@ from assistant.understanding.meant import Tag, Verb
 from devices.model import Kind
 from models.fusion.marked import mark
 from models.fusion.needs import NEEDS
-from models.fusion.phrases import NOT_NOW, ORDERS, POLITE, TAILS
+from models.fusion.orders import ORDERS
+from models.fusion.phrases import NOT_NOW, POLITE, TAILS
 from models.fusion.talk import ASIDE, IDLE
 
 V = Verb

@@ -23,6 +23,7 @@ from assistant.understanding.scene import Said, Scene
 from assistant.understanding.shown import KINDS, WORDS, show
 from devices.model import Home
 from models.fusion.batches import inputs
+from models.fusion.echoes import Echoes
 from models.fusion.marked import unmarked
 from models.fusion.people import sayings_from
 from models.fusion.sayings import Sayings
@@ -31,7 +32,6 @@ from models.fusion.sights import GestureTable
 from models.fusion.task import FusionTask
 from models.fusion.text_scores import Reading, told, wanted
 from models.language.corpora import cross_validation
-from models.language.sentence_encoder import Echoes
 from models.language.utterance import Utterance, read
 from models.training import add_arguments, settings_of, train
 
@@ -95,15 +95,21 @@ def shares(found: Sequence[Reading], right: Sequence[Reading]) -> dict[str, floa
     }
 
 
-def fold_of(utterances: Sequence[Utterance], fold: int, echoes: Echoes, args: argparse.Namespace,
-            run: Path) -> dict[str, float]:  # fmt: skip
+def _kept(utterances: Sequence[Utterance]) -> set[str]:
+    return {one.text for one in utterances if one.corpus == "slurp" or one.split == "val"}
+
+
+def fold_of(
+    utterances: Sequence[Utterance], fold: int, args: argparse.Namespace, run: Path
+) -> dict[str, float]:
     """Train without a fold, and read its home-automation part."""
     learned, tested = cross_validation(utterances, fold)
     texts = {one.text for one in tested}
     clinc = [one for one in utterances if one.corpus == "clinc" and one.split == "train"]
     more = [one for one in clinc if one.text not in texts]
     sayings = sayings_from("train", [*learned, *more])
-    task = FusionTask(args.variant, sayings, Sayings.of("dev"), GestureTable(), echoes=echoes,
+    heard = Echoes.load(args.echoes, apart=texts | _kept(utterances)) if args.echoes else None
+    task = FusionTask(args.variant, sayings, Sayings.of("dev"), GestureTable(), echoes=heard,
                       kinds=KINDS_OF_SENTENCES, things=2)  # fmt: skip
     net = train(task, run / f"fold{fold}", settings_of(args))
     home = [one for one in tested if one.scenario == "iot"]
@@ -116,15 +122,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--text", type=Path, required=True, help="what models.language.corpora wrote")
-    parser.add_argument("--echoes", type=Path, help="what models.language.sentence_encoder wrote")
+    parser.add_argument("--echoes", type=Path, help="what models.fusion.echoes wrote")
     parser.add_argument("--variant", default="hybrid")
     parser.add_argument("--folds", type=int, nargs="*", default=list(FOLDS))
     add_arguments(parser)
     args = parser.parse_args()
     utterances = read(args.text)
-    echoes = Echoes.load(args.echoes) if args.echoes else Echoes({})
     for fold in args.folds:
-        told_of = {"fold": fold} | fold_of(utterances, fold, echoes, args, args.run)
+        told_of = {"fold": fold} | fold_of(utterances, fold, args, args.run)
         print(json.dumps(told_of), flush=True)
 
 

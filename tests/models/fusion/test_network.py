@@ -15,7 +15,7 @@ from devices.model import Home
 from models.fusion.batches import inputs, shown_of, targets
 from models.fusion.kinds import KINDS
 from models.fusion.loss import verdict_loss
-from models.fusion.network import SENTENCE, VERBS, MultimodalModel, Verdict, parameters
+from models.fusion.network import VERBS, MultimodalModel, Verdict, parameters
 from models.fusion.sayings import Sayings
 from models.fusion.scenes import Labelled, compose
 from models.fusion.sights import GestureTable
@@ -98,7 +98,6 @@ def test_a_few_scenes_are_learned(name: str, scenes: list[Labelled]) -> None:
     shown, right = shown_of(scenes)
     given = inputs(shown)
     wanted = targets(right, given["things"].shape[1], given["words"].shape[1])
-    wanted["echo"] = torch.zeros(len(scenes), SENTENCE)
     optimiser = torch.optim.AdamW(net.parameters(), lr=1e-2)
     losses: list[float] = []
     for _ in range(60):

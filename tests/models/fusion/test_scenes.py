@@ -15,7 +15,7 @@ from models.fusion.homes import APART, LARGEST, SMALLEST, made
 from models.fusion.kinds import KINDS
 from models.fusion.names import SPLITS, split_of
 from models.fusion.needs import NEEDS
-from models.fusion.phrases import ORDERS
+from models.fusion.orders import ORDERS
 from models.fusion.sayings import VERBS, Sayings
 from models.fusion.scenes import Labelled, compose
 from models.fusion.sights import GestureTable, Shows, hand

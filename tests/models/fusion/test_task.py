@@ -46,7 +46,7 @@ def _verdict(addressed: float, clear: float, verb: int, pointer: list[float]) ->
     verbs[0, verb] = 5.0
     rest = torch.zeros(1)
     return Verdict(torch.tensor([addressed]), torch.tensor([clear]), verbs, rest, torch.tensor([pointer]),
-                   rest, rest, rest)  # fmt: skip
+                   rest, rest)  # fmt: skip
 
 
 def _right(addressed: float, clear: float, verb: int, meant: list[float]) -> dict[str, Tensor]:
