@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,7 +37,7 @@ from assistant.voice import Voice
 from assistant.watched import Told
 from assistant.watching import Watching
 from devices.broker import LinkStatus
-from devices.errors import BrokerError, DeviceError
+from devices.errors import DeviceError
 from devices.messages import Reported
 from devices.model import Home
 from devices.registry import Registry
@@ -109,7 +108,7 @@ class Assembly:
             self.supervisor,
             on_event=self._heard,
             on_alive=on_alive,
-            idle=self._idle,
+            idle=lambda: self.idle,
             recordings=recordings,
         )
         self._muted = muted
@@ -170,11 +169,6 @@ class Assembly:
         self.listening.start()
         self.watching.start(muted=self.listening.muted)
 
-    async def linked(self, seconds: float) -> None:
-        """Wait until the broker is reached, at most so long: it may come later."""
-        with suppress(BrokerError):
-            await self.house.broker.wait_connected(seconds)
-
     async def stop(self) -> None:
         """Stop everything, say offline, hang up."""
         await self.supervisor.stop()
@@ -196,11 +190,9 @@ class Assembly:
 
     def _declare(self) -> None:
         try:
-            self.house.declare(self.config.declared())
+            self.house.declare(self.config.declared(), overrides(self.config))
         except DeviceError as error:
             raise ConfigError(str(error)) from error
-        for override in overrides(self.config):
-            self.house.registry.override(override)
 
     def _reported(self, report: Reported) -> None:
         self._executor.notice(report)
@@ -248,7 +240,9 @@ class Assembly:
         now = asyncio.get_running_loop().time()
         self._errands.later(self.listening.expect(answers, now, self.config.understanding.question_seconds))
 
-    def _idle(self) -> bool:
+    @property
+    def idle(self) -> bool:
+        """True when everything said so far is carried out and replied to."""
         return not self.conversation.busy and self._voice.idle
 
     async def _tick(self) -> None:

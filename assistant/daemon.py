@@ -46,7 +46,7 @@ class Daemon:
             await self._start_broker(config)
             self._assembly = await self._built(config)
             await self._start(self._assembly)
-            await self._assembly.linked(LINK_SECONDS)
+            await self._assembly.house.linked(LINK_SECONDS)
             self._notifier.ready(self._assembly.status)
             await self._live()
         finally:
@@ -90,7 +90,7 @@ class Daemon:
                 await old.stop()
                 self._assembly = new
                 await self._start(new)
-                await new.linked(LINK_SECONDS)
+                await new.house.linked(LINK_SECONDS)
             log.info("the configuration was read again; changed: %s", ", ".join(sorted(changed)) or "nothing")
         self._notifier.ready(self._assembly.status)
 

@@ -10,14 +10,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from assistant.itself import Itself, Order
 from assistant.neighbours import Neighbours
 from devices.broker import Broker, BrokerSettings, LinkStatus
+from devices.errors import BrokerError
 from devices.messages import Announced, Change, Malformed, Message, Reported, Withdrawn
 from devices.model import Device, Home
-from devices.registry import Registry
+from devices.registry import Override, Registry
 
 log = logging.getLogger("assistant.house")
 
@@ -58,15 +60,27 @@ class House:
             on_status=self._status,
         )
 
-    def declare(self, declared: tuple[tuple[Device, Mapping[str, object]], ...]) -> None:
-        """Take on the devices of config. Raises DeviceError."""
+    def declare(
+        self,
+        declared: tuple[tuple[Device, Mapping[str, object]], ...],
+        overrides: tuple[Override, ...] = (),
+    ) -> None:
+        """Take on the devices of config, and what it says of those that announce themselves.
+        Raises DeviceError."""
         for device, options in declared:
             self.registry.declare(device, options)
+        for override in overrides:
+            self.registry.override(override)
 
     async def start(self) -> None:
         """Connect; returns at once, the link comes up by itself and comes back by itself."""
         self._subscribe()
         await self.broker.start()
+
+    async def linked(self, seconds: float) -> None:
+        """Wait until the broker is reached, at most so long: it may come later."""
+        with suppress(BrokerError):
+            await self.broker.wait_connected(seconds)
 
     async def stop(self) -> None:
         """Say offline and hang up."""

@@ -13,7 +13,8 @@ Plain topics, all under ``assistant/<name>/``:
 ``command``        inwards: a sentence as if spoken; text, or JSON ``{"text": …, "area": …}``
 =================  =====================================================================
 
-Cameras have topics of their own, see `itself_cameras`. Pure: builds and reads messages, sends nothing.
+Cameras have topics of their own, see `itself_cameras`; what several assistants tell each other, see
+`itself_neighbours`. Pure: builds and reads messages, sends nothing.
 """
 
 from __future__ import annotations

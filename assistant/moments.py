@@ -43,7 +43,7 @@ class Moments:
         score, self._woken = self._fresh_wake(now), None
         best = Hypothesis(heard.text, heard.confidence)
         others = tuple(one for one in heard.alternatives if one.text != heard.text)
-        return self._moment(Said((best, *others), score), now, by_ear=True)
+        return self._moment(Said((best, *others), score, heard.level_db), now, by_ear=True)
 
     def written(self, text: str, now: float) -> Moment:
         """The moment of a sentence that was written, or stands for a gesture or a timer."""

@@ -64,6 +64,8 @@ class Neighbours:
 
     def receive(self, message: Message) -> bool:
         """Take on a message; True if it concerns nobody but us."""
+        if self._wait <= 0:  # the status of another may come all the same, for the device it announces
+            return False
         told = self._topics.receive(message)
         if isinstance(told, Unusable):
             self._warn(told.topic, told.reason)

@@ -55,13 +55,15 @@ async def assembled(
     *,
     name: str = "test",
     hearing: str = "microphone: none",
+    speak: bool = False,
     meanwhile: Callable[[MutedMark], None] = lambda mark: None,
 ) -> AsyncGenerator[Assembled, None]:
     """The parts of a configuration in ``folder``, live until the end of the block. ``meanwhile``: what
     happens when they are built but not live yet, as at a reload."""
     file = folder / f"{name}.yaml"
     home = HOME.format(port=port).replace("name: test", f"name: {name}")
-    file.write_text(home.replace("microphone: none", hearing) + more)
+    home = home.replace("microphone: none", hearing).replace("speak: false", f"speak: {str(speak).lower()}")
+    file.write_text(home + more)
     mark = MutedMark(name, {"XDG_STATE_HOME": str(folder / "state")})
     assembly = Assembly(
         load_config(file), Timers(), port=None, recordings=(), on_alive=lambda: None, muted=mark
@@ -71,7 +73,7 @@ async def assembled(
     friend = Friend(port)
     try:
         await assembly.start()
-        await assembly.linked(PATIENCE)
+        await assembly.house.linked(PATIENCE)
         yield Assembled(assembly, friend)
     finally:
         await assembly.stop()

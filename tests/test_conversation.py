@@ -11,6 +11,7 @@ from assistant.acting.matching import Patience
 from assistant.acting.replies import Replies
 from assistant.acting.timers import Timers
 from assistant.conversation import Conversation, Sentence
+from assistant.events import Heard
 from assistant.itself import Itself
 from assistant.understanding.understanding import Understanding
 from devices.errors import CannotCommand
@@ -25,7 +26,9 @@ class Talk:
     def __init__(self) -> None:
         self.home = home()
         self.said: list[str] = []
+        self.told: list[Message] = []
         self.deaf: set[str] = set()  # devices that no command reaches
+        self.done: list[int] = []  # how much had been said when a command by ear was done
         settings = ExecutorSettings(patience=Patience(0.05, 0.01, 0.02))
         self._executor = Executor(self, self, self.home, settings)
         self.conversation = Conversation(
@@ -34,9 +37,10 @@ class Talk:
             Timers(),
             Replies("en", self.home),
             Itself("test"),
-            publish=lambda message: None,
+            publish=self.told.append,
             speak=self.said.append,
             on_question=lambda answers: None,
+            on_done=lambda: self.done.append(len(self.said)),
         )
 
     async def publish(self, message: Message, *, age_limit: float | None = None) -> Delivery:
@@ -56,6 +60,10 @@ class Talk:
 
 def say(text: str, area: str | None = None) -> Callable[[Talk], None]:
     return lambda talk: talk.conversation.take(Sentence(text, area, "told"))
+
+
+def hear(text: str) -> Callable[[Talk], None]:
+    return lambda talk: talk.conversation.hear(Heard(text, 0.9))
 
 
 def talked(*steps: Callable[[Talk], object]) -> Talk:
@@ -118,3 +126,31 @@ def test_of_a_command_that_reached_some_those_are_remembered() -> None:
 def test_a_timer_that_cannot_be_cancelled_is_not_remembered() -> None:
     talk = talked(say("cancel my timer"), say("again"))
     assert talk.said == ["There is no such timer.", "There is nothing that I could do again."]
+
+
+def test_a_command_by_ear_is_done_when_it_was_replied_to() -> None:
+    talk = talked(hear("turn off the ceiling light"), hear("undo that"))
+    assert talk.done == [1, 2]
+
+
+def test_what_was_asked_refused_or_reached_nobody_is_no_command_that_was_done() -> None:
+    talk = talked(
+        hear("unlock the front door"),
+        hear("no"),
+        hear("turn on the light in the attic"),
+        hear("what time is it"),
+        deaf("light.counter"),
+        hear("turn on the counter light"),
+    )
+    assert talk.done == []
+
+
+def test_a_command_that_was_written_leaves_no_ear_open() -> None:
+    assert talked(say("turn off the ceiling light")).done == []
+
+
+def test_what_another_assistant_heard_better_is_told_but_not_done() -> None:
+    talk = talked(lambda talk: talk.conversation.overhear(Heard("turn off the ceiling light", 0.9)))
+    assert talk.said == []
+    assert talk.on("light.ceiling")
+    assert [message.topic for message in talk.told] == ["assistant/test/heard"]

@@ -17,6 +17,8 @@ from assistant.hearing.microphone import Microphone, restart_portaudio
 from assistant.listening import Listening
 from assistant.supervisor import Supervisor
 from devices.model import Area, Capability, Device, Home, Kind
+from tests.assembled import assembled
+from tests.mosquitto import Mosquitto
 from tests.pulse import Pulse
 from tests.wyoming import free_port, wyoming_server
 
@@ -166,6 +168,74 @@ def test_it_does_not_listen_to_itself(pulse: Pulse) -> None:
         await one.play(pulse, "1_light_on.flac")
         assert one.texts == ["turn on the kitchen light"]
         await one.supervisor.stop()
+
+    asyncio.run(scene())
+
+
+def test_between_two_replies_it_does_not_listen_to_itself_either(pulse: Pulse) -> None:
+    async def scene() -> None:
+        one = Scene(_home())
+        await one.begin()
+        one.listening.speaking(True)
+        one.listening.speaking(False)
+        one.listening.speaking(True)  # before the echo of the first is over
+        await asyncio.sleep(0.5)
+        await one.play(pulse, "1_light_on.flac")
+        one.listening.speaking(False)
+        await asyncio.sleep(0.5)
+        await one.supervisor.stop()
+        assert one.heard == []
+
+    asyncio.run(scene())
+
+
+def test_after_a_command_the_next_needs_no_wake_phrase_for_some_seconds(pulse: Pulse) -> None:
+    async def scene() -> None:
+        one = Scene(_home(), wake={"phrase": "hey computer"}, follow_up_seconds=6)
+        await one.begin()
+        await one.play(pulse, "1_light_on.flac")
+        assert one.heard == []  # nobody called
+        one.listening.follow_up()
+        await one.play(pulse, "1_light_on.flac")
+        assert one.texts == ["turn on the kitchen light"]
+        one.listening.follow_up()
+        await asyncio.sleep(7.0)
+        await one.play(pulse, "1_light_on.flac")
+        await one.supervisor.stop()
+        assert len(one.heard) == 1  # not even that nobody spoke
+
+    asyncio.run(scene())
+
+
+def test_what_follows_a_command_is_listened_for_when_our_own_reply_is_over(
+    pulse: Pulse, tmp_path: Path, mosquitto: Mosquitto
+) -> None:
+    """The reply goes into the very sink that the microphone hears."""
+    hearing = "microphone: pulse, wake: {phrase: hey computer}"
+
+    async def scene() -> None:
+        async with assembled(tmp_path, mosquitto.port, "", hearing=hearing, speak=True) as one:
+            await one.until(lambda: one.assembly.listening.microphone.open)
+            await one.sees("simulated/light.kitchen/state")
+            one.assembly.conversation.hear(Heard("turn off the kitchen light", 0.9))
+            await one.sees("assistant/test/say", b"Turned off the light.")
+            await one.until(lambda: one.assembly.idle)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(pulse.play, DEMO / "1_light_on.flac")
+            await one.sees("simulated/light.kitchen/set", b'{"on": true}')
+            assert one.friend.count("assistant/test/heard") == 2
+
+    asyncio.run(scene())
+
+
+def test_with_0_seconds_for_it_every_command_needs_the_wake_phrase(pulse: Pulse) -> None:
+    async def scene() -> None:
+        one = Scene(_home(), wake={"phrase": "hey computer"}, follow_up_seconds=0)
+        await one.begin()
+        one.listening.follow_up()
+        await one.play(pulse, "1_light_on.flac")
+        await one.supervisor.stop()
+        assert one.heard == []
 
     asyncio.run(scene())
 

@@ -38,8 +38,9 @@ async def house(
             one = assembled(folder, broker.port, "", name=name, hearing=hearing)
             found.append(await stack.enter_async_context(one))
             await found[-1].sees("simulated/light.kitchen/state")
-        for one in found:
-            await one.until(lambda one=one: one.assembly.neighbours.alone == (len(names) == 1))  # type: ignore[misc]
+        for each in found:
+            neighbours = each.assembly.neighbours
+            await each.until(lambda at=neighbours: at.alone == (len(names) == 1))  # type: ignore[misc]
         yield found
 
 
@@ -233,8 +234,8 @@ def test_a_sentence_that_two_really_hear_is_obeyed_once(
 ) -> None:
     async def scene() -> None:
         async with house(tmp_path, mosquitto, "bedroom", "kitchen", hearing="microphone: pulse") as both:
-            for one in both:
-                await one.until(lambda one=one: one.assembly.listening.microphone.open)  # type: ignore[misc]
+            microphones = [one.assembly.listening.microphone for one in both]
+            await both[0].until(lambda: all(microphone.open for microphone in microphones))
             await asyncio.to_thread(pulse.play, RECORDING)
             for name in ("bedroom", "kitchen"):
                 told = json.loads(await both[0].sees(f"assistant/{name}/heard"))

@@ -67,6 +67,41 @@ def test_replies_are_said_one_after_the_other(pulse: Pulse) -> None:
     assert one.speaking == [True, False] * 2
 
 
+def test_what_is_to_come_afterwards_comes_when_all_has_been_said(pulse: Pulse) -> None:
+    one, came = Spoken(), list[int]()
+
+    async def talk() -> None:
+        one.voice.afterwards(lambda: came.append(len(one.speaking)))  # it is quiet
+        one.voice.say("one")
+        one.voice.say("two")
+        one.voice.afterwards(lambda: came.append(len(one.speaking)))
+        await one.until(lambda: len(one.speaking) == 3)
+        assert not one.voice.idle  # nothing waits, but it speaks
+        await one.until(lambda: len(one.speaking) == 4)
+        one.voice.say("three")
+        await one.until(lambda: len(one.speaking) == 6)
+
+    one.run(talk)
+    assert came == [0, 4]
+
+
+def test_what_is_to_come_afterwards_comes_at_once_when_it_is_told_to_be_quiet(pulse: Pulse) -> None:
+    one, came = Spoken(), list[int]()
+
+    async def talk() -> None:
+        one.voice.say(LONG)
+        one.voice.afterwards(lambda: came.append(len(one.speaking)))
+        one.voice.hush()  # before it has begun
+        assert came == [0]
+        one.voice.say(LONG)
+        one.voice.afterwards(lambda: came.append(len(one.speaking)))
+        await one.until(lambda: one.speaking == [True])
+        one.voice.hush()
+        await one.until(lambda: came == [0, 2])
+
+    one.run(talk)
+
+
 def test_told_to_be_quiet_it_stops_at_once_and_what_waits_is_never_said(pulse: Pulse) -> None:
     one = Spoken()
 

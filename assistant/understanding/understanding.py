@@ -92,6 +92,10 @@ class Understanding:
             failed = [outcome.step for outcome in outcomes if isinstance(outcome, Failed)]
             self._memory = self._memory.without(decision, failed)
 
+    def remember(self, memory: Memory) -> None:
+        """Go on from this memory, as after what it tells."""
+        self._memory = memory
+
     def forget(self) -> None:
         """Forget the open question, and what was done."""
         self._dialogue.drop()

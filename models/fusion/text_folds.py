@@ -16,12 +16,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from assistant.events import Hypothesis
 from assistant.understanding.grams import words_of
 from assistant.understanding.meant import Tag, Verb
-from assistant.understanding.scene import Said, Scene
 from assistant.understanding.shown import KINDS, WORDS, show
-from devices.model import Home
 from models.fusion.batches import inputs
 from models.fusion.echoes import Echoes
 from models.fusion.marked import unmarked
@@ -30,18 +27,13 @@ from models.fusion.sayings import Sayings
 from models.fusion.scenes import Labelled, Maker, Stage
 from models.fusion.sights import GestureTable
 from models.fusion.task import FusionTask
-from models.fusion.text_scores import Reading, told, wanted
+from models.fusion.text_scores import Reading, scene_of, told, wanted
 from models.language.corpora import cross_validation
 from models.language.utterance import Utterance, read
 from models.training import add_arguments, settings_of, train
 
 _VERBS, _TAGS = tuple(Verb), tuple(Tag)
 FOLDS = range(1, 11)
-
-
-def scene_of(text: str) -> Scene:
-    """A sentence said to us, nobody knows where."""
-    return Scene(Home(), 0.0, 12.0, Said((Hypothesis(text, 1.0),), 1.0))
 
 
 def _home(stage: Stage) -> Labelled:

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from assistant.events import Hypothesis
 from assistant.understanding.meant import Tag, Verb
-from devices.model import Kind
+from assistant.understanding.scene import Said, Scene
+from devices.model import Home, Kind
 from models.language.utterance import Slot, Utterance
 
 _LEVELS = ("brightness", "volume_level")
@@ -37,6 +39,11 @@ class Reading:
 
     intent: str | None
     slots: frozenset[Pair] = frozenset()
+
+
+def scene_of(text: str) -> Scene:
+    """A sentence said to us, nobody knows where."""
+    return Scene(Home(), 0.0, 12.0, Said((Hypothesis(text, 1.0),), 1.0))
 
 
 def told(verb: Verb, kind: Kind, words: Sequence[str], tags: Sequence[Tag]) -> Reading:

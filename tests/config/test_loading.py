@@ -59,6 +59,26 @@ def test_every_default_is_what_the_shipped_config_says() -> None:
         ("replies: {speak: maybe}", 1, "replies.speak", "must be a valid boolean ('maybe')"),
         ("hearing: {threshold: .nan}", 1, "hearing.threshold", "must be"),
         (
+            "hearing: {follow_up_seconds: -1}",
+            1,
+            "hearing.follow_up_seconds",
+            "must be greater than or equal to 0 (-1)",
+        ),
+        (
+            "hearing: {follow_up_seconds: 61}",
+            1,
+            "hearing.follow_up_seconds",
+            "must be less than or equal to 60",
+        ),
+        (
+            "hearing: {follow_up_second: 5}",
+            1,
+            "hearing.follow_up_second",
+            "did you mean 'follow_up_seconds'?",
+        ),
+        ("hearing: {claim_milliseconds: 500}", 1, "hearing.claim_milliseconds", "less than or equal to 100"),
+        ("hearing: {claim_milliseconds: 8.5}", 1, "hearing.claim_milliseconds", "must be a valid integer"),
+        (
             "hearing: {area: kitchn}\nareas: [{id: kitchen, name: K}]",
             1,
             "hearing.area",

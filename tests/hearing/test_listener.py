@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,81 +10,19 @@ import pytest
 
 from assistant.events import Heard, Miss, NotHeard, Woken
 from assistant.hearing.activity import SileroActivity
-from assistant.hearing.audio import FRAME_SAMPLES, FRAME_SECONDS, AudioFrame
+from assistant.hearing.audio import FRAME_SAMPLES, FRAME_SECONDS
 from assistant.hearing.either import EitherRecognizer
 from assistant.hearing.endpoint import EndpointSettings
 from assistant.hearing.listener import Listener, ListenerSettings
-from assistant.hearing.recognizer import Recognition
 from assistant.hearing.recordings import wav_frames
+from tests.hearing.scripted import QUIET, SPEECH, Scripted, Waking, frames, listening, run
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real" / "home_commands"
-SPEECH, QUIET = 1, 0
-
-
-class Scripted:
-    """A recogniser that says what it is told, and remembers what it was fed."""
-
-    def __init__(
-        self,
-        text: str = "lights on",
-        confidence: float = 0.9,
-        *,
-        complete: bool = False,
-        closed: bool = False,
-    ) -> None:
-        self.result = Recognition(text, confidence, complete=complete, closed=closed)
-        self.fed = 0
-        self.finals = 0
-        self.beginnings: list[float] = []
-
-    def may_begin(self) -> None:
-        self.beginnings.append(self.fed / 16_000)
-
-    def feed(self, samples: AudioFrame, final: bool = False) -> Recognition | None:
-        self.fed += len(samples)
-        self.finals += final
-        return self.result if final or self.result.complete else None
-
-
-class ByLoudness:
-    """Speech is where the frame is not silent."""
-
-    def feed(self, frame: AudioFrame) -> float:
-        return 0.9 if frame.any() else 0.02
-
-    def reset(self) -> None:
-        """It remembers nothing."""
-
-
-class Waking:
-    """Wakes at a frame of sevens."""
-
-    def feed(self, samples: AudioFrame) -> Woken | None:
-        return Woken("hey lares", 0.0, 0.8) if samples[0] == 7 else None
-
-
-def _frames(*stretches: tuple[int, float]) -> list[AudioFrame]:
-    """Frames that swing between plus and minus a value."""
-    swing = np.resize(np.array([1, -1], np.int16), FRAME_SAMPLES)
-    return [value * swing for value, seconds in stretches for _ in range(round(seconds / FRAME_SECONDS))]
-
-
-def _run(listener: Listener, frames: Iterable[AudioFrame], now: float = 0.0) -> list[object]:
-    events = []
-    for frame in frames:
-        now += FRAME_SECONDS
-        if (event := listener.feed(frame, now)) is not None:
-            events.append(event)
-    return events
-
-
-def _listener(recognizer: Scripted, **more: object) -> Listener:
-    return Listener(recognizer, ByLoudness(), **more)  # type: ignore[arg-type]
 
 
 def test_an_utterance_ends_after_its_pause_and_is_heard() -> None:
     recognizer = Scripted()
-    (event,) = _run(_listener(recognizer), _frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
+    (event,) = run(listening(recognizer), frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
     assert isinstance(event, Heard)
     assert (event.text, event.confidence) == ("lights on", 0.9)
     assert event.endpoint_seconds == pytest.approx(0.8, abs=0.04)
@@ -94,88 +31,79 @@ def test_an_utterance_ends_after_its_pause_and_is_heard() -> None:
 
 def test_sound_from_before_speech_was_noticed_goes_to_the_recogniser() -> None:
     recognizer = Scripted()
-    _run(_listener(recognizer), _frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
+    run(listening(recognizer), frames((QUIET, 1), (SPEECH, 1), (QUIET, 2)))
     assert recognizer.fed / 16_000 == pytest.approx(0.3 + 1.0 + 0.8, abs=0.1)
 
 
 def test_talk_far_quieter_than_the_speaker_does_not_prolong_an_utterance() -> None:
-    (event,) = _run(_listener(Scripted()), _frames((10_000, 1), (1_000, 0.7), (10_000, 1), (1_000, 3)))[:1]
+    (event,) = run(listening(Scripted()), frames((10_000, 1), (1_000, 0.7), (10_000, 1), (1_000, 3)))[:1]
     assert isinstance(event, Heard)
     assert event.ended_at == pytest.approx(2.7, abs=0.15)
 
 
 def test_a_speaker_who_falls_a_little_quieter_is_heard_out() -> None:
-    (event,) = _run(_listener(Scripted()), _frames((10_000, 1), (2_500, 2), (0, 2)))
+    (event,) = run(listening(Scripted()), frames((10_000, 1), (2_500, 2), (0, 2)))
     assert isinstance(event, Heard)
     assert event.ended_at == pytest.approx(3.0, abs=0.1)
 
 
 def test_loud_moments_before_an_utterance_say_nothing_of_its_speaker() -> None:
-    frames = _frames(*((20_000, 0.04), (QUIET, 1)) * 8, (300, 1), (QUIET, 2))
-    (event,) = _run(_listener(Scripted()), frames)
+    sound = frames(*((20_000, 0.04), (QUIET, 1)) * 8, (300, 1), (QUIET, 2))
+    (event,) = run(listening(Scripted()), sound)
     assert isinstance(event, Heard)
     assert event.ended_at == pytest.approx(8 * 1.02 + 1.0, abs=0.15)
 
 
 def test_the_recogniser_learns_where_a_louder_speaker_sets_in() -> None:
     recognizer = Scripted()
-    _run(_listener(recognizer), _frames((1_000, 1), (10_000, 1), (0, 2)))
+    run(listening(recognizer), frames((1_000, 1), (10_000, 1), (0, 2)))
     assert recognizer.beginnings == [pytest.approx(1.0, abs=0.07)]
 
 
 def test_a_sentence_that_grows_louder_from_its_start_has_one_beginning() -> None:
     recognizer = Scripted()
-    _run(_listener(recognizer), _frames((1_000, 0.2), (4_000, 0.2), (6_000, 1), (8_000, 1), (0, 2)))
+    run(listening(recognizer), frames((1_000, 0.2), (4_000, 0.2), (6_000, 1), (8_000, 1), (0, 2)))
     assert recognizer.beginnings == []
 
 
 def test_the_rest_of_what_was_too_long_is_no_sentence_of_its_own() -> None:
     recognizer = Scripted()
-    listener = _listener(recognizer)
-    events = _run(listener, _frames((SPEECH, 9), (QUIET, 2)))
+    listener = listening(recognizer)
+    events = run(listener, frames((SPEECH, 9), (QUIET, 2)))
     assert [event.why for event in events if isinstance(event, NotHeard)] == [Miss.TOO_LONG]
     assert len(events) == 1
-    (after,) = _run(listener, _frames((SPEECH, 1), (QUIET, 2)), now=20.0)
+    (after,) = run(listener, frames((SPEECH, 1), (QUIET, 2)), now=20.0)
     assert isinstance(after, Heard)
 
 
 def test_who_sets_in_louder_late_may_speak_as_long_as_anybody() -> None:
-    (event,) = _run(_listener(Scripted()), _frames((1_000, 6), (10_000, 3), (0, 2)))
+    (event,) = run(listening(Scripted()), frames((1_000, 6), (10_000, 3), (0, 2)))
     assert isinstance(event, Heard)
 
 
 def test_a_sentence_cut_off_while_somebody_speaks_is_not_trusted() -> None:
-    listener = _listener(Scripted())
-    assert _run(listener, _frames((SPEECH, 1))) == []
+    listener = listening(Scripted())
+    assert run(listener, frames((SPEECH, 1))) == []
     event = listener.flush(2.0)
     assert isinstance(event, NotHeard)
     assert event.why is Miss.CUT_OFF
 
 
 def test_half_a_command_does_not_outlive_a_gap_in_the_sound() -> None:
-    listener = _listener(Scripted())
-    assert _run(listener, _frames((SPEECH, 1))) == []
-    assert _run(listener, _frames((QUIET, 3)), now=600.0) == []
-
-
-def test_an_answer_needs_no_wake_phrase_after_our_own_voice_has_asked() -> None:
-    recognizer = Scripted()
-    listener = _listener(recognizer, wake=Waking())
-    listener.follow_up(0.0, 8.0)
-    listener.reset()  # our own voice was not listened to
-    (event,) = _run(listener, _frames((QUIET, 0.5), (SPEECH, 1), (QUIET, 2)), now=3.0)
-    assert isinstance(event, Heard)
+    listener = listening(Scripted())
+    assert run(listener, frames((SPEECH, 1))) == []
+    assert run(listener, frames((QUIET, 3)), now=600.0) == []
 
 
 def test_a_whole_sentence_needs_less_of_a_pause() -> None:
-    (event,) = _run(_listener(Scripted(complete=True)), _frames((SPEECH, 1), (QUIET, 2)))
+    (event,) = run(listening(Scripted(complete=True)), frames((SPEECH, 1), (QUIET, 2)))
     assert isinstance(event, Heard)
     assert event.endpoint_seconds == pytest.approx(0.4, abs=0.04)
 
 
 def test_a_sentence_that_nothing_can_follow_needs_the_least() -> None:
     scripted = Scripted(complete=True, closed=True)
-    (event,) = _run(_listener(scripted), _frames((SPEECH, 1), (QUIET, 2)))
+    (event,) = run(listening(scripted), frames((SPEECH, 1), (QUIET, 2)))
     assert isinstance(event, Heard)
     assert event.endpoint_seconds == pytest.approx(0.2, abs=0.04)
 
@@ -190,16 +118,16 @@ def test_a_guess_is_closed_only_where_neither_grammar_goes_on() -> None:
 
 
 def test_a_short_pause_does_not_end_a_sentence() -> None:
-    events = _run(_listener(Scripted()), _frames((SPEECH, 1), (QUIET, 0.6), (SPEECH, 1), (QUIET, 2)))
+    events = run(listening(Scripted()), frames((SPEECH, 1), (QUIET, 0.6), (SPEECH, 1), (QUIET, 2)))
     assert len(events) == 1
 
 
 def test_a_click_is_no_utterance() -> None:
-    assert _run(_listener(Scripted()), _frames((QUIET, 1), (SPEECH, 0.032), (QUIET, 2))) == []
+    assert run(listening(Scripted()), frames((QUIET, 1), (SPEECH, 0.032), (QUIET, 2))) == []
 
 
 def test_a_television_is_cut_off_at_the_cap() -> None:
-    events = _run(_listener(Scripted(confidence=0.1)), _frames((SPEECH, 15)))
+    events = run(listening(Scripted(confidence=0.1)), frames((SPEECH, 15)))
     assert [e.why for e in events if isinstance(e, NotHeard)] == [Miss.TOO_LONG]
 
 
@@ -209,8 +137,8 @@ def test_a_television_is_cut_off_at_the_cap() -> None:
 def test_what_is_not_trusted_is_told_with_its_score_and_the_threshold(
     text: str, confidence: float, why: Miss
 ) -> None:
-    listener = _listener(Scripted(text, confidence), settings=ListenerSettings(threshold=0.5, area="hall"))
-    (event,) = _run(listener, _frames((SPEECH, 1), (QUIET, 2)))
+    listener = listening(Scripted(text, confidence), settings=ListenerSettings(threshold=0.5, area="hall"))
+    (event,) = run(listener, frames((SPEECH, 1), (QUIET, 2)))
     assert isinstance(event, NotHeard)
     assert (event.why, event.best_guess, event.confidence, event.threshold) == (why, text, confidence, 0.5)
     assert event.area == "hall"
@@ -218,119 +146,42 @@ def test_what_is_not_trusted_is_told_with_its_score_and_the_threshold(
 
 def test_without_the_wake_phrase_nothing_is_listened_to() -> None:
     recognizer = Scripted()
-    assert _run(_listener(recognizer, wake=Waking()), _frames((SPEECH, 3), (QUIET, 2))) == []
+    assert run(listening(recognizer, wake=Waking()), frames((SPEECH, 3), (QUIET, 2))) == []
     assert recognizer.fed == 0
 
 
 def test_after_the_wake_phrase_one_sentence_is_heard_and_then_it_sleeps_again() -> None:
-    events = _run(
-        _listener(Scripted(), wake=Waking()),
-        _frames((7, 0.032), (QUIET, 0.5), (SPEECH, 1), (QUIET, 2), (SPEECH, 1), (QUIET, 2)),
+    events = run(
+        listening(Scripted(), wake=Waking()),
+        frames((7, 0.032), (QUIET, 0.5), (SPEECH, 1), (QUIET, 2), (SPEECH, 1), (QUIET, 2)),
     )
     assert [type(event) for event in events] == [Woken, Heard]
 
 
 def test_words_right_after_the_wake_phrase_are_not_lost() -> None:
     recognizer = Scripted()
-    _run(_listener(recognizer, wake=Waking()), _frames((7, 0.032), (SPEECH, 1), (QUIET, 2)))
+    run(listening(recognizer, wake=Waking()), frames((7, 0.032), (SPEECH, 1), (QUIET, 2)))
     assert recognizer.fed / 16_000 == pytest.approx(1.0 + 0.8, abs=0.1)
 
 
 def test_woken_but_nobody_speaks_is_silence_and_it_sleeps_again() -> None:
-    listener = _listener(Scripted(), wake=Waking())
-    events = _run(listener, _frames((7, 0.032), (QUIET, 6), (SPEECH, 1), (QUIET, 2)))
+    listener = listening(Scripted(), wake=Waking())
+    events = run(listener, frames((7, 0.032), (QUIET, 6), (SPEECH, 1), (QUIET, 2)))
     assert [type(event) for event in events] == [Woken, NotHeard]
     assert isinstance(events[1], NotHeard)
     assert events[1].why is Miss.SILENCE
 
 
 def test_half_a_command_does_not_outlive_a_lost_microphone() -> None:
-    listener = _listener(Scripted())
-    assert _run(listener, _frames((SPEECH, 1))) == []
-    assert _run(listener, _frames((QUIET, 3)), now=600.0) == []
-
-
-def test_an_answer_needs_no_wake_phrase() -> None:
-    listener = _listener(Scripted("yes"), wake=Waking())
-    listener.follow_up(0.0, 8.0)
-    (event,) = _run(listener, _frames((QUIET, 1), (SPEECH, 0.5), (QUIET, 2)))
-    assert isinstance(event, Heard)
-
-
-def test_after_a_command_what_follows_needs_no_wake_phrase() -> None:
-    listener = _listener(Scripted("a bit brighter"), wake=Waking())
-    listener.follow_up(0.0, 8.0, asked=False)
-    events = _run(listener, _frames((QUIET, 3), (SPEECH, 1), (QUIET, 2), (SPEECH, 1), (QUIET, 2)))
-    assert [event.text for event in events if isinstance(event, Heard)] == ["a bit brighter"]
-    assert len(events) == 1  # what came after it needs the phrase again, or another command
-
-
-def test_that_nothing_follows_a_command_is_not_told() -> None:
-    recognizer = Scripted()
-    listener = _listener(recognizer, wake=Waking())
-    listener.follow_up(0.0, 4.0, asked=False)
-    assert _run(listener, _frames((QUIET, 5), (SPEECH, 1), (QUIET, 2))) == []
-    assert recognizer.fed == 0
-
-
-def test_that_nobody_answers_a_question_is_told() -> None:
-    listener = _listener(Scripted(), wake=Waking())
-    listener.follow_up(0.0, 4.0)
-    (event,) = _run(listener, _frames((QUIET, 5)))
-    assert isinstance(event, NotHeard)
-    assert event.why is Miss.SILENCE
-
-
-def test_talk_after_a_command_does_not_use_up_the_time_for_what_follows() -> None:
-    recognizer = Scripted(confidence=0.2)
-    listener = _listener(recognizer, wake=Waking())
-    listener.follow_up(0.0, 8.0, asked=False)
-    (talk,) = _run(listener, _frames((SPEECH, 1), (QUIET, 1.5)))
-    assert isinstance(talk, NotHeard)
-    recognizer.result = Recognition("undo that", 0.9)
-    (event,) = _run(listener, _frames((SPEECH, 1), (QUIET, 1.5)), now=2.5)
-    assert isinstance(event, Heard)
-
-
-def test_talk_after_a_command_does_not_prolong_the_time_for_what_follows() -> None:
-    listener = _listener(Scripted(confidence=0.2), wake=Waking())
-    listener.follow_up(0.0, 4.0, asked=False)
-    assert len(_run(listener, _frames((QUIET, 2), (SPEECH, 3), (QUIET, 2)))) == 1
-    assert _run(listener, _frames((SPEECH, 1), (QUIET, 2)), now=7.0) == []
-
-
-def test_who_does_not_know_that_it_still_listens_may_say_the_wake_phrase() -> None:
-    recognizer = Scripted()
-    listener = _listener(recognizer, wake=Waking())
-    listener.follow_up(0.0, 8.0, asked=False)
-    phrase = (SPEECH, 0.5), (7, 0.032)
-    events = _run(listener, _frames((QUIET, 1), *phrase, (QUIET, 0.3), (SPEECH, 1), (QUIET, 2)))
-    assert [type(event) for event in events] == [Woken, Heard]
-    assert recognizer.finals == 2  # the phrase was begun as a sentence, and is no part of the command
-
-
-def test_a_command_carried_out_does_not_take_time_from_a_question() -> None:
-    listener = _listener(Scripted("yes"), wake=Waking())
-    listener.follow_up(0.0, 8.0)
-    listener.follow_up(1.0, 2.0, asked=False)
-    (event,) = _run(listener, _frames((QUIET, 6), (SPEECH, 0.5), (QUIET, 2)))
-    assert isinstance(event, Heard)
-    listener.follow_up(20.0, 4.0)
-    listener.follow_up(21.0, 4.0, asked=False)
-    (event,) = _run(listener, _frames((QUIET, 6)), now=20.0)
-    assert isinstance(event, NotHeard)  # the question was not answered
-
-
-def test_without_a_wake_phrase_nothing_changes_after_a_command() -> None:
-    listener = _listener(Scripted())
-    listener.follow_up(0.0, 2.0, asked=False)
-    assert len(_run(listener, _frames((QUIET, 4), (SPEECH, 1), (QUIET, 2)))) == 1
+    listener = listening(Scripted())
+    assert run(listener, frames((SPEECH, 1))) == []
+    assert run(listener, frames((QUIET, 3)), now=600.0) == []
 
 
 def test_how_loud_a_sentence_was_over_the_noise_is_told() -> None:
     heard = []
     for loud in (1_000, 2_000):
-        (event,) = _run(_listener(Scripted()), _frames((QUIET, 1), (loud, 1), (QUIET, 2)))
+        (event,) = run(listening(Scripted()), frames((QUIET, 1), (loud, 1), (QUIET, 2)))
         assert isinstance(event, Heard)
         assert event.level_db is not None
         heard.append(event.level_db)
@@ -338,45 +189,45 @@ def test_how_loud_a_sentence_was_over_the_noise_is_told() -> None:
 
 
 def test_how_loud_it_was_is_also_known_right_after_the_wake_phrase() -> None:
-    frames = _frames((QUIET, 3), (7, 0.032), (1_000, 1), (QUIET, 2))
-    event = _run(_listener(Scripted(), wake=Waking()), frames)[-1]
+    sound = frames((QUIET, 3), (7, 0.032), (1_000, 1), (QUIET, 2))
+    event = run(listening(Scripted(), wake=Waking()), sound)[-1]
     assert isinstance(event, Heard)
     assert event.level_db == pytest.approx(70.0, abs=3.0)  # 60 dB of 16 bits, over silence of -10 dB
 
 
 def test_another_recogniser_takes_over_between_utterances_only() -> None:
     first, second = Scripted("first"), Scripted("second")
-    listener = _listener(first)
-    _run(listener, _frames((SPEECH, 0.5)))
+    listener = listening(first)
+    run(listener, frames((SPEECH, 0.5)))
     listener.use(second)
-    events = _run(listener, _frames((SPEECH, 0.5), (QUIET, 2), (SPEECH, 1), (QUIET, 2)), now=0.5)
+    events = run(listener, frames((SPEECH, 0.5), (QUIET, 2), (SPEECH, 1), (QUIET, 2)), now=0.5)
     assert [event.text for event in events if isinstance(event, Heard)] == ["first", "second"]
 
 
 def test_a_reset_forgets_what_was_being_said() -> None:
     recognizer = Scripted()
-    listener = _listener(recognizer)
-    _run(listener, _frames((SPEECH, 1)))
+    listener = listening(recognizer)
+    run(listener, frames((SPEECH, 1)))
     listener.reset()
-    assert _run(listener, _frames((QUIET, 3)), now=1.0) == []
+    assert run(listener, frames((QUIET, 3)), now=1.0) == []
     assert recognizer.finals == 1
 
 
 def test_the_end_of_a_recording_ends_the_utterance() -> None:
-    listener = _listener(Scripted())
-    assert _run(listener, _frames((SPEECH, 1), (QUIET, 0.1))) == []
+    listener = listening(Scripted())
+    assert run(listener, frames((SPEECH, 1), (QUIET, 0.1))) == []
     assert isinstance(listener.flush(1.0), Heard)
     assert listener.flush(1.1) is None
 
 
 def test_costs_are_told_by_the_clock_that_is_given() -> None:
     ticks = iter(range(10_000))
-    (event,) = _run(
-        _listener(Scripted(), cpu_clock=lambda: next(ticks) / 1000), _frames((SPEECH, 1), (QUIET, 2))
+    (event,) = run(
+        listening(Scripted(), cpu_clock=lambda: next(ticks) / 1000), frames((SPEECH, 1), (QUIET, 2))
     )
     assert isinstance(event, Heard)
-    frames = round(event.audio_seconds / FRAME_SECONDS)
-    assert event.compute_seconds == pytest.approx(frames / 1000, abs=0.002)
+    length = round(event.audio_seconds / FRAME_SECONDS)
+    assert event.compute_seconds == pytest.approx(length / 1000, abs=0.002)
 
 
 @pytest.mark.parametrize(
@@ -405,7 +256,7 @@ def test_each_real_recording_is_one_utterance_that_ends_soon(capsys: pytest.Capt
     commands = [path for path in sorted(REAL.glob("*.flac")) if not path.name.startswith("oov")]
     for recording in commands:
         listener = Listener(Scripted(), SileroActivity(), endpoint=EndpointSettings())
-        events = _run(listener, [*wav_frames(recording), *_frames((QUIET, 1.5))])
+        events = run(listener, [*wav_frames(recording), *frames((QUIET, 1.5))])
         assert len(events) == 1, (recording.name, events)
         assert isinstance(events[0], Heard)
         delays.append(events[0].endpoint_seconds)
@@ -418,4 +269,4 @@ def test_each_real_recording_is_one_utterance_that_ends_soon(capsys: pytest.Capt
 def test_silence_and_noise_are_no_speech() -> None:
     noise = np.random.default_rng(5).normal(0, 800, (300, FRAME_SAMPLES)).astype(np.int16)
     listener = Listener(Scripted(), SileroActivity())
-    assert _run(listener, [*noise, *_frames((QUIET, 3))]) == []
+    assert run(listener, [*noise, *frames((QUIET, 3))]) == []
