@@ -112,7 +112,7 @@ class Assembly:
             recordings=recordings,
         )
         self._muted = muted
-        told = Told(publish=self._errands.publish, meant=self._meant, alive=on_alive)
+        told = Told(self._errands.publish, self._meant, on_alive, self._moments.see)
         self.watching = Watching(config, self.supervisor, told, base=self._itself.base)
         self.gesturing = Gesturing(config.seeing.gestures, self._deeds())
 
@@ -138,6 +138,7 @@ class Assembly:
             speak=self._voice.say,
             on_question=self._question,
             on_done=lambda: self._voice.afterwards(self.listening.follow_up),
+            moments=self._moments,
         )
 
     async def prepare(self) -> None:
@@ -223,6 +224,7 @@ class Assembly:
     def _heard(self, event: SoundEvent) -> None:
         if isinstance(event, Woken):
             log.info('woken by "%s" (%.2f)', event.phrase, event.score)
+            self._moments.wake(event, asyncio.get_running_loop().time())
         elif isinstance(event, NotHeard):
             self.conversation.hear(event)
         else:

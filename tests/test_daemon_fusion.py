@@ -21,7 +21,7 @@ from tests.seeing.videos import write
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "real"
 POINTING = REAL / "hands" / "3_1528505750.77_pic00068.jpg"
-HAND = (515, 118, 765, 368)  # where the hand is in it, with the wrist
+HAND = (454, 56, 824, 427)  # where the hand is in it, with the wrist
 SECONDS = 45.0  # of video: longer than a test
 HOME = """
 name: test

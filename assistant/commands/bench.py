@@ -10,6 +10,10 @@ _BENCHES = {
         "assistant.bench.endpoints",
         "how soon the end of a command is noticed, and whether too soon",
     ),
+    "fusion": (
+        "assistant.bench.fusion",
+        "composed scenes and people's sentences: what is meant, and what is done",
+    ),
     "hearing": ("assistant.bench.hearing", "engines side by side on recorded commands, quiet and in noise"),
     "hearing-cost": ("assistant.bench.hearing_cost", "what hearing costs: features, model, search, memory"),
     "home": ("assistant.bench.home", "text to command, many devices, idle daemon, state traffic"),

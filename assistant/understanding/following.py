@@ -52,6 +52,14 @@ def follow(intent: Intent, memory: Memory, situation: Situation) -> list[Decisio
     return [_verb(intent, deed, situation)]
 
 
+def follow_to(intent: Intent, found: Found, situation: Situation) -> Decision:
+    """The decision on an intent that says "that", for devices that something else than memory tells."""
+    asked = _resolved(intent, found)
+    if isinstance(found, Missing) or asked is None:
+        return _refused(intent, found, situation)
+    return _planned(asked, situation, Referent(found))
+
+
 def left_behind(intents: Sequence[Intent], memory: Memory, situation: Situation) -> tuple[Group, ...]:
     """What "the other one" is after a command to the other one: what was commanded before."""
     deed = memory.last(situation.now, situation.area)
@@ -106,11 +114,7 @@ def _verb(intent: Intent, deed: Deed | None, situation: Situation) -> Decision:
     if reference is Reference.LAST:
         # "A bit brighter": what was commanded last, if it is something bright; else what is near.
         return _planned(intent, situation, _near_at_hand(intent, deed, situation))
-    found = referred(reference, deed, situation)
-    asked = _resolved(intent, found)
-    if isinstance(found, Missing) or asked is None:
-        return _refused(intent, found, situation)
-    return _planned(asked, situation, Referent(found))
+    return follow_to(intent, referred(reference, deed, situation), situation)
 
 
 def _planned(intent: Intent, situation: Situation, meant: Referent | None) -> Decision:

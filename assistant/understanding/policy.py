@@ -16,7 +16,7 @@ from assistant.understanding.carrying import guarded
 from assistant.understanding.fusion import Judgement
 from assistant.understanding.meant import Tag, Verb
 from assistant.understanding.plan import plan
-from assistant.understanding.targets import MOST_LABELS, Chosen, Referent, Situation, choice_of
+from assistant.understanding.targets import MOST_LABELS, Chosen, Found, Referent, Situation, choice_of
 from assistant.understanding.verbs import WITHOUT_THINGS, Unsaid, Wording, intent_of
 from devices.model import Device, Kind
 
@@ -57,6 +57,16 @@ def picked(ask: Ask, judged: Judgement, situation: Situation, settings: PolicySe
         return ask
     why = f"meant {judged.confidence:.2f} of several: {fitting[0].reason}"
     return guarded(replace(fitting[0], reason=why), situation)
+
+
+def things_meant(judged: Judgement, situation: Situation) -> Found | None:
+    """The devices that "that" stands for, or those among which to ask; None if there are none."""
+    devices = _meant(judged, situation)
+    if not devices:
+        return None
+    if judged.clear < MEANT and len(devices) > 1:
+        return choice_of(devices[:MOST_LABELS], situation.home)
+    return Chosen(devices, f"meant with {min(judged.things[d.id] for d in devices):.2f}")
 
 
 def by_model(text: str, judged: Judgement, situation: Situation, settings: PolicySettings) -> Decision | None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from assistant.events import Ask, Decision, Ignore, Intent, Refuse, Why
 from assistant.understanding.explain import contributions
 from assistant.understanding.follow_ups import is_follow_up
+from assistant.understanding.following import follow_to
 from assistant.understanding.fusion import FusionModel, Judgement
 from assistant.understanding.memory import Memory
-from assistant.understanding.policy import PolicySettings, by_model, picked, unmeant
+from assistant.understanding.policy import PolicySettings, by_model, picked, things_meant, unmeant
+from assistant.understanding.references import Reference
 from assistant.understanding.scene import Commanded, Moment, Scene
 from assistant.understanding.targets import Situation
 
+_THAT = frozenset({Reference.IT.value, Reference.THEM.value})
 BY_TEMPLATES = Why(1.0, 0.0, 0.0, "templates")
 
 
@@ -45,17 +48,20 @@ class Weighed:
     ) -> list[Decision]:
         """The templates' decisions, with what they leave open: which of several, and what "that" is."""
         if len(intents) == len(decisions) == 1 and is_follow_up(intents[0]):
-            return [self._that(decisions[0], situation)]
+            return [self._that(intents[0], decisions[0], situation)]
         return [self._one(decision, situation) for decision in decisions]
 
-    def _that(self, decision: Decision, situation: Situation) -> Decision:
-        """What was done last is "that", unless somebody points, or nothing was done."""
-        if not self._pointing() and not isinstance(decision, Refuse):
+    def _that(self, intent: Intent, decision: Decision, situation: Situation) -> Decision:
+        """What was done last is "that", unless somebody points, or nothing was done. What is to be done with
+        it the words have said."""
+        known = not isinstance(decision, Refuse)
+        if intent.get("reference") not in _THAT or (known and not self._pointing()):
             return self._one(decision, situation)
-        other = self.open(situation)
-        if other is None or isinstance(other, Refuse | Ignore):
+        found = things_meant(self.judged, situation)
+        other = None if found is None else follow_to(intent, found, situation)
+        if other is None or isinstance(other, Refuse):
             return _by_templates(decision)
-        return other
+        return self._explained(other)
 
     def _one(self, decision: Decision, situation: Situation) -> Decision:
         if isinstance(decision, Ask):
