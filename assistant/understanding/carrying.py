@@ -47,7 +47,7 @@ def guarded(decision: Act | Refuse, situation: Situation, *, everywhere: bool = 
     risky = [c for c in commands if is_risky(situation.home, c)]
     if risky:
         names = texts.all_of([spoken_name(situation.home, c.device) for c in risky])
-        question = texts.say(_confirm_key(risky[0]), names=names)
+        question = texts.say(confirm_key(risky[0]), names=names)
         return Ask(decision.intent, question, (decision,), reason=f"risky, so asked first: {names}")
     kinds = {situation.home.devices[c.device].kind for c in commands if c.device in situation.home.devices}
     if (everywhere or len(commands) > MANY) and not kinds <= _HARMLESS:
@@ -121,7 +121,8 @@ def _command(device: Device, wish: State | Trigger | Cannot) -> Command:
     return Command(device.id, wish)
 
 
-def _confirm_key(command: Command) -> str:
+def confirm_key(command: Command) -> str:
+    """Key of the text that asks whether to do this."""
     wish = command.desired
     if wish.locked is False:
         return "confirm_unlock"

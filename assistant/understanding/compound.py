@@ -49,13 +49,21 @@ class Compounds:
             left, right = text[: joint.start()].strip(" ,"), text[joint.end() :].strip(" ,")
             if not left or not right:
                 continue
-            first = self._parse(left, area) or self._with_tail(left, right, area)
+            first = self._first(left, right, area)
             if first is None:
                 continue
             rest = self._rest(left, right, first, area, parts - 1)
             if rest:
                 return (_located(first, rest[0]), *rest)
         return ()
+
+    def _first(self, left: str, right: str, area: str | None) -> Intent | None:
+        """The first part by itself; but a mere name, which alone would be switched on, with what is done to
+        its neighbour first ("the lamp and the fan off")."""
+        alone = self._parse(left, area)
+        if alone is None or _is_name(alone, left):
+            return self._with_tail(left, right, area) or alone
+        return alone
 
     def _rest(self, left: str, right: str, first: Intent, area: str | None, parts: int) -> tuple[Intent, ...]:
         # A further joint first: "the lamp and the fan" is no name, though a wildcard might take it.
@@ -91,3 +99,9 @@ def _located(first: Intent, second: Intent) -> Intent:
         return first
     slots = tuple(said if slot.name == "area" else slot for slot in first.slots)
     return replace(first, slots=slots, context_area=False)
+
+
+def _is_name(intent: Intent, text: str) -> bool:
+    """True if the words are a name, with an article at most."""
+    said = max((len(slot.text.split()) for slot in intent.slots if slot.name == "name"), default=0)
+    return said > 0 and len(text.split()) - said <= 1

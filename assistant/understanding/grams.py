@@ -19,7 +19,12 @@ NAME_GRAMS = 64  # of all that a thing is called
 
 def words_of(text: str) -> list[str]:
     """As names are compared: folded, without punctuation."""
-    return plain(text).split()
+    return list(_words(text))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(plain(text).split())
 
 
 @lru_cache(maxsize=8192)  # a home's names and what is said of it come again and again
@@ -33,6 +38,7 @@ def grams(word: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(_bucket(part) for part in (f"={word}", *triples)))
 
 
+@lru_cache(maxsize=4096)
 def name_grams(names: tuple[str, ...]) -> tuple[int, ...]:
     """Buckets of all words of several names, each once, at most NAME_GRAMS."""
     found = dict.fromkeys(gram for name in names for word in words_of(name) for gram in grams(word))

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.events import Act, Ask, Decision, Ignore, Intent, Refuse, Slot
-from assistant.understanding.carrying import guarded
+from assistant.understanding.carrying import confirm_key, guarded, spoken_name
 from assistant.understanding.fusion import Judgement
 from assistant.understanding.meant import Tag, Verb
 from assistant.understanding.plan import plan
 from assistant.understanding.targets import MOST_LABELS, Chosen, Found, Referent, Situation, choice_of
 from assistant.understanding.verbs import WITHOUT_THINGS, Unsaid, Wording, intent_of
-from devices.model import Device, Kind
+from devices.model import Command, Device, Kind
 
 MEANT = 0.5  # chance from which on a thing counts as meant
 
@@ -92,15 +92,16 @@ def by_model(text: str, judged: Judgement, situation: Situation, settings: Polic
         return _nothing_meant(found, kind, judged, situation, settings)
     if verb is Verb.STATE:
         return _told(found, devices, situation)
-    if judged.clear < MEANT and len(devices) > 1:
-        return _which(found, devices, situation)
     if judged.confidence < settings.ask:
         return None
-    why = f"understood so with {judged.confidence:.2f}"
-    decision = _planned(found, situation, Referent(Chosen(devices, why), strict=False))
+    if judged.clear < MEANT and len(devices) > 1:
+        decision = _which(found, devices, situation)
+    else:
+        why = f"understood so with {judged.confidence:.2f}"
+        decision = _planned(found, situation, Referent(Chosen(devices, why), strict=False))
     if judged.confidence >= settings.act or not isinstance(decision, Act):
         return decision
-    return _is_this_meant(decision, devices, situation)
+    return _is_this_meant(decision, situation)
 
 
 def _all_meant(targets: Sequence[str], judged: Judgement) -> bool:
@@ -138,9 +139,11 @@ def _which(intent: Intent, devices: tuple[Device, ...], situation: Situation) ->
     return _planned(intent, situation, Referent(choice_of(some, situation.home), strict=False))
 
 
-def _is_this_meant(act: Act, devices: tuple[Device, ...], situation: Situation) -> Decision:
-    names = situation.texts.all_of([device.name for device in devices])
-    question = situation.texts.say("is_meant", names=names)
+def _is_this_meant(act: Act, situation: Situation) -> Decision:
+    """Asked with what would be done, not only with whom: it may be the verb that was misunderstood."""
+    names = situation.texts.all_of([spoken_name(situation.home, target) for target in act.targets])
+    command = next((step for step in act.steps if isinstance(step, Command)), None)
+    question = situation.texts.say("confirm_change" if command is None else confirm_key(command), names=names)
     return Ask(act.intent, question, (act,), reason=f"not sure enough to act: {act.reason}")
 
 
@@ -156,7 +159,8 @@ def _nothing_meant(intent: Intent, kind: Kind, judged: Judgement, situation: Sit
     things = texts.things(kind.value)
     close = tuple(d for d in home.devices.values() if d.kind is kind and d.area == situation.area)
     if close and not area:
-        return _which(intent, close, situation)
+        decision = _which(intent, close, situation)
+        return _is_this_meant(decision, situation) if isinstance(decision, Act) else decision
     if area:
         return Refuse(f"no {things} in {area}", texts.say("none_in_area", things=things, area=area), intent)
     if any(d.kind is kind for d in home.devices.values()):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from assistant.understanding.grams import BUCKETS
 from assistant.understanding.meant import Tag, Verb
@@ -82,7 +83,7 @@ class TextEncoder(nn.Module):
     def __init__(self, width: int, layers: int) -> None:
         super().__init__()
         self.enter = nn.Linear(LETTERS + WORD_FEATURES, width)
-        self.near = nn.Conv1d(width, width, 3, padding=1)  # a word and its neighbours: order, cheaply
+        self.near = nn.Linear(3 * width, width)  # a word and its neighbours: order, cheaply
         self.layers = nn.ModuleList(SelfLayer(width, HEADS) for _ in range(layers))
         self.lost = nn.Dropout1d(LOST)  # whole words
 
@@ -90,7 +91,8 @@ class TextEncoder(nn.Module):
         """[b, w, LETTERS], [b, w, WORD_FEATURES] to rows."""
         letters = self.lost(letters)
         rows = self.enter(torch.cat((letters, features), dim=2)) * there.unsqueeze(2)
-        rows = rows + torch.relu(self.near(rows.transpose(1, 2))).transpose(1, 2)
+        before, after = functional.pad(rows, (0, 0, 1, 0))[:, :-1], functional.pad(rows, (0, 0, 0, 1))[:, 1:]
+        rows = rows + torch.relu(self.near(torch.cat((before, rows, after), dim=2)))
         for layer in self.layers:
             rows = layer(rows, there)
         return Rows(rows, there)

@@ -139,6 +139,10 @@ def test_what_is_no_sentence_is_not_understood(text: str) -> None:
             "set the desk lamp and the reading lamp to 40%",
             [("HassLightSet", {"name": n, "brightness": 40}) for n in ("desk lamp", "reading lamp")],
         ),
+        (
+            "the desk lamp and the tower fan off",
+            [("HassTurnOff", {"name": "desk lamp"}), ("HassTurnOff", {"name": "tower fan"})],
+        ),
         ("turn on the salt and pepper lamp", [("HassTurnOn", {"name": "salt and pepper lamp"})]),
         (
             "turn off the lights and the fans in the office",
