@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from assistant.events import Pointing
 from assistant.understanding.grams import words_of
 from assistant.understanding.scene import Look, Scene
+from devices.model import Device
 
 _DIRECTIONS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
 # People point some 12 degrees beside what they mean (standard deviation; a guess on the wide side), besides
 # what the camera adds.
 AIM = 12.0
+# Devices that the model is shown: what it costs grows with the square, and no room and no name has more.
+MOST = 100
 
 
 def said_share(names: tuple[str, ...], heard: Sequence[frozenset[str]]) -> float:
@@ -24,6 +27,31 @@ def said_share(names: tuple[str, ...], heard: Sequence[frozenset[str]]) -> float
         for said in heard
     ]
     return max(shares, default=0.0)
+
+
+def shortlist(
+    scene: Scene, heard: Sequence[frozenset[str]], watched: frozenset[str | None]
+) -> tuple[Device, ...]:
+    """The devices that the model is shown, in the home's order: all, or of a large home the MOST that have
+    most to do with the moment, by what of their names and rooms was said, where people are, and what was
+    done."""
+    devices = tuple(scene.home.devices.values())
+    if len(devices) <= MOST:
+        return devices
+    areas = {a.id: said_share((a.name, *a.aliases), heard) for a in scene.home.areas.values()}
+    lately = {c.device for c in scene.commanded}
+
+    def worth(device: Device) -> tuple[float, float, bool]:
+        here = (device.area is not None and device.area == scene.area) + (device.area in watched)
+        said = said_share((device.name, *device.aliases), heard)
+        return (
+            max(said, 0.9 * areas.get(device.area or "", 0.0)) + 0.5 * bool(here),
+            said,
+            device.id in lately,
+        )
+
+    best = {d.id for d in sorted(devices, key=worth, reverse=True)[:MOST]} | lately
+    return tuple(device for device in devices if device.id in best)
 
 
 def rivals(scene: Scene, heard: Sequence[frozenset[str]]) -> dict[str, tuple[float, float, float]]:

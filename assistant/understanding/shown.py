@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.events import Hand, Hypothesis
 from assistant.understanding.grams import GRAMS, NAME_GRAMS, grams, name_grams, words_of
-from assistant.understanding.relations import aims_of, radians_of, rivals, said_share
+from assistant.understanding.relations import aims_of, radians_of, rivals, said_share, shortlist
 from assistant.understanding.scene import SEEN_SECONDS, Climate, Look, Scene
 from devices.model import Area, Device, Home, Kind, Risk
 from devices.state import Playback, State
@@ -38,7 +38,7 @@ class Shown:
     """``words``: [w, GRAMS] buckets, 0 where there is none, and [w, WORD_FEATURES]. ``sights``:
     [s, SIGHT_FEATURES] and buckets of their camera's area [s, NAME_GRAMS]. ``things``: buckets of names
     [t, NAME_GRAMS], of their area's [t, NAME_GRAMS], and [t, THING_FEATURES]; first the areas, then the
-    devices. ``moment``: [MOMENT_FEATURES]. ``ids``: of the things, [t]."""
+    devices, of a large home those that matter. ``moment``: [MOMENT_FEATURES]. ``ids``: of the things, [t]."""
 
     words: Ints
     word_features: Floats
@@ -59,19 +59,20 @@ def show(scene: Scene) -> Shown:
     sights, sight_areas = _sights(looks, scene)
     heard = [frozenset(words_of(h.text)) for h in hypotheses]
     watched = frozenset(look.observation.area for look in looks)
+    chosen = shortlist(scene, heard, watched)
     aims = aims_of(scene, looks)
     named = rivals(scene, heard)
     areas = [_area_row(area, scene, heard, watched) for area in scene.home.areas.values()]
     devices = [[*_device_row(device, scene, heard, watched), *named[device.id], *aims[device.id]]
-               for device in scene.home.devices.values()]  # fmt: skip
+               for device in chosen]  # fmt: skip
     called = [name_grams((a.name, *a.aliases)) for a in scene.home.areas.values()]
-    called += [name_grams((d.name, *d.aliases)) for d in scene.home.devices.values()]
+    called += [name_grams((d.name, *d.aliases)) for d in chosen]
     within = [_area_grams(scene.home, a.id) for a in scene.home.areas.values()]
-    within += [_area_grams(scene.home, d.area) for d in scene.home.devices.values()]
+    within += [_area_grams(scene.home, d.area) for d in chosen]
     return Shown(
         words, word_features, sights, sight_areas, _padded(called, NAME_GRAMS), _padded(within, NAME_GRAMS),
         _rows([*areas, *devices], THING_FEATURES), _moment(scene, bool(looks)),
-        (*scene.home.areas, *scene.home.devices),
+        (*scene.home.areas, *(d.id for d in chosen)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.events import Direction, Gesture, Hand, Hypothesis, Observation, Pointing
 from assistant.understanding.grams import GRAMS, NAME_GRAMS
+from assistant.understanding.relations import MOST
 from assistant.understanding.scene import SEEN_SECONDS, Climate, Commanded, Look, Said, Scene
 from assistant.understanding.shown import (
     HYPOTHESES,
@@ -157,3 +158,13 @@ def test_names_in_other_scripts_and_without_letters_are_shown() -> None:
     shown = show(Scene(made, NOW, 1.0, Said((Hypothesis("照明", 1.0),))))
     assert thing(shown, "light.a")[18] == 1.0
     assert thing(shown, "light.b")[17:19].tolist() == [0.0, 0.0]
+
+
+def test_of_a_large_home_what_was_named_done_or_is_near_is_shown() -> None:
+    home = Home.of(areas=[Area(f"room_{i}", f"room {i}") for i in range(50)])
+    for number in range(500):
+        home.add(Device(f"light.{number}", f"lamp {number}", Kind.LIGHT, area=f"room_{number % 50}"))
+    said = Said((Hypothesis("turn off lamp 417 please", 1.0),))
+    shown = show(Scene(home, 0.0, 12.0, said, area="room_3", commanded=(Commanded("light.222", 9.0),)))
+    assert len(shown.ids) - 50 <= MOST + 1
+    assert {"light.417", "light.222", "light.3", "light.53"} <= set(shown.ids)
