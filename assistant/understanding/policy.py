@@ -21,6 +21,7 @@ from assistant.understanding.verbs import WITHOUT_THINGS, Unsaid, Wording, inten
 from devices.model import Command, Device, Kind
 
 MEANT = 0.5  # chance from which on a thing counts as meant
+SURELY = 0.9  # and from which on a template's question need not be asked; 1 less it, the others are not meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,17 @@ def unmeant(judged: Judgement, settings: PolicySettings) -> Ignore | None:
     return Ignore(f"not meant for us (chance that it was: {judged.addressed:.2f})")
 
 
-def picked(ask: Ask, judged: Judgement, situation: Situation, settings: PolicySettings) -> Decision:
-    """A template's question, answered by what was seen and done: only if one option is meant, all of it,
-    nothing of the others, and the model is sure enough to act."""
+def picked(ask: Ask, judged: Judgement, situation: Situation) -> Decision:
+    """A template's question, answered by what was seen and done: only if one option is surely meant, all of
+    it, and surely nothing of the others. What is to be done the template knows."""
     fitting = [option for option in ask.options if _all_meant(option.targets, judged)]
-    if len(ask.options) < 2 or len(fitting) != 1 or judged.confidence < settings.act:
+    if len(ask.options) < 2 or len(fitting) != 1 or judged.clear < MEANT:
         return ask
     others = {t for option in ask.options if option is not fitting[0] for t in option.targets}
-    if any(judged.things.get(t, 0.0) >= MEANT for t in others - set(fitting[0].targets)):
+    if any(judged.things.get(t, 0.0) > 1.0 - SURELY for t in others - set(fitting[0].targets)):
         return ask
-    why = f"meant {judged.confidence:.2f} of several: {fitting[0].reason}"
-    return guarded(replace(fitting[0], reason=why), situation)
+    least = min(judged.things[target] for target in fitting[0].targets)
+    return guarded(replace(fitting[0], reason=f"meant with {least:.2f} of several"), situation)
 
 
 def things_meant(judged: Judgement, situation: Situation) -> Found | None:
@@ -105,7 +106,7 @@ def by_model(text: str, judged: Judgement, situation: Situation, settings: Polic
 
 
 def _all_meant(targets: Sequence[str], judged: Judgement) -> bool:
-    return bool(targets) and all(judged.things.get(target, 0.0) >= MEANT for target in targets)
+    return bool(targets) and all(judged.things.get(target, 0.0) >= SURELY for target in targets)
 
 
 def _meant(judged: Judgement, situation: Situation) -> tuple[Device, ...]:

@@ -65,7 +65,7 @@ class Weighed:
 
     def _one(self, decision: Decision, situation: Situation) -> Decision:
         if isinstance(decision, Ask):
-            chosen = picked(decision, self.judged, situation, self.settings)
+            chosen = picked(decision, self.judged, situation)
             if chosen is not decision:
                 return self._explained(chosen)
         return _by_templates(decision)
