@@ -1,9 +1,9 @@
 """Confidence and thresholds of an exported model, on composed dev scenes: `python -m models.fusion.choose`.
 
 The confidence is fitted to how often all of a judgement is right (Platt 1999). ``addressed``: the highest
-chance that no more than LOST of the sentences that were meant for us fall below. ``act``: the least confidence
-from which on no more than WRONG of the readings are wrong; ``ask``: from which on a reading is right rather
-than wrong. What was chosen stands in the manifest.
+chance that no more than LOST of the sentences that were meant for us fall below. ``act``: the least
+confidence from which on no more than WRONG of the readings are wrong; ``ask``: from which on a reading is
+right rather than wrong. What was chosen stands in the manifest.
 """
 
 from __future__ import annotations

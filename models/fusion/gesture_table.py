@@ -1,11 +1,11 @@
-"""What the shipped vision models make of real hands: `python -m models.fusion.gesture_table --data DIR --out FILE`.
+"""What the shipped vision models make of real hands, for composed scenes.
 
-DIR is the folder of `make train-vision`. Whole frames are looked at as they are; hand crops are laid on pictures
-of empty rooms first, as large as hands are in wide photos (so these pictures are put together, their hands are
-not). Where a split has few pictures, each is looked at again, mirrored and cut. FILE has a line for each hand that
-was found, see `models.fusion.sights`; beyond that its ``source``, ``label`` and ``picture``, its ``side`` as a
-share of the picture's height, ``taught``: where it points by the teacher's keypoints, degrees, and ``missed``: the
-share of such hands of the split that were not found. ``truth`` is where the person was told to point.
+`python -m models.fusion.gesture_table --data DIR --out FILE`; DIR is the folder of `make train-vision`. Whole
+frames are looked at as they are; crops of hands are laid on empty rooms first, as large as hands are in wide
+photos: these pictures are put together, their hands are not. Where a split has few pictures each is looked at
+again, mirrored and cut. FILE has a line for each hand that was found, see `models.fusion.sights`. ``truth``:
+degrees, where the person was told to point; ``taught``: where the teacher's keypoints point; ``side``: the
+hand's, of the picture's height; ``missed``: the share of such hands of the split that were not found.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -35,35 +36,31 @@ from models.vision.pictures import HOME_ROOMS
 from models.vision.row import Box
 from models.vision.train import packs
 
+KEY = ("split", "gesture", "source", "label")
+GESTURES = tuple(gesture.value for gesture in Gesture)
 SOURCES, ROOMS = ("subhi", "eduart", "t1", "hagrid"), "scene15"
 # The webcam's labels are a person's own left and right, and it does not mirror.
 TOLD = {"right": 180.0, "left": 0.0, "up": 90.0, "down": -90.0}
 ROOM = (640, 480)  # px
-# Hands' sides as shares of the picture's: from below to above most of T1's (.2, .45, .72: a tenth, half, nine
-# tenths). Then about as many are missed as in T1, class by class.
-SIDES = (0.25, 0.7)
-CUT = 0.85  # of a frame's sides is kept at least when it is looked at again
+SIDES = (0.25, 0.7)  # of crops, of the picture's height: then about as many are missed as in T1, by class
+CUT = 0.15  # of a frame's sides at most, when it is looked at again
 SAME = 0.3  # of intersection over union, from which a hand is the labelled one
 MOST, LOOKS = 300, 10  # rows of a gesture and split; looks at a picture
 
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Picture ``index`` of a pack, and what its one hand shows."""
+    """A picture of a pack, and what its one hand shows."""
 
-    pack: Pack
-    index: int
+    pack: str
+    item: Item
+    luma: Luma
     gesture: Gesture
-
-    @property
-    def item(self) -> Item:
-        """What is known of it."""
-        return self.pack.items[self.index]
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One look at a labelled hand. ``place``: where it is, px, None if nobody told. Degrees as the look shows."""
+    """One look at a labelled hand. ``place``: where it is, px, None if nobody told. Angles in degrees."""
 
     luma: Luma
     place: Box | None
@@ -73,35 +70,37 @@ class View:
 
 @dataclass
 class Table:
-    """``rows``: lines to be; ``looks`` and ``found``: how many there were, by split, gesture and source."""
+    """``rows``: lines to be. ``looks``: how many there were, by split, gesture, source and label."""
 
-    rows: list[dict[str, object]] = field(default_factory=list)
-    looks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    found: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    looks: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
-    def missed(self, split: str, gesture: str, source: str | None = None) -> float:
-        """Share of looks that found no hand; 0 without any look."""
-        looks, found = (
-            sum(n for key, n in count.items() if key[:2] == (split, gesture) and source in (None, key[2]))
-            for count in (self.looks, self.found)
-        )
-        return 1.0 - found / looks if looks else 0.0
+    def of(self, *key: str) -> list[dict[str, Any]]:
+        """Rows whose key has all of these."""
+        return [row for row in self.rows if {*key} <= {row[name] for name in KEY}]
+
+    def count(self, *key: str) -> int:
+        """Looks whose key has all of these."""
+        return sum(number for known, number in self.looks.items() if {*key} <= {*known})
+
+    def missed(self, *key: str) -> float:
+        """Share of such looks that found no hand; 1 without any."""
+        return 1.0 - len(self.of(*key)) / max(1, self.count(*key))
 
 
-def labelled(found: Sequence[Pack]) -> dict[tuple[str, Gesture], list[list[Labelled]]]:
-    """By split and gesture a list for each pack; a person or session stays in the split that has most of it."""
-    hands: dict[tuple[str, Gesture], list[list[Labelled]]] = {}
+def labelled(found: Sequence[Pack]) -> dict[tuple[str, Gesture], dict[str, list[Labelled]]]:
+    """By split and gesture, then by pack. One person or session stays in the split that has most of it."""
+    hands: dict[tuple[str, Gesture], dict[str, list[Labelled]]] = {}
     for pack in found:
         shares: dict[str, Counter[str]] = {}
         for item in pack.items:
             shares.setdefault(item.group, Counter())[item.split] += 1
-        own: dict[tuple[str, Gesture], list[Labelled]] = {}
         for index, item in enumerate(pack.items):
-            known = item.label is not None and item.split == shares[item.group].most_common(1)[0][0]
-            if known and item.split in SPLITS and (gesture := shown(item.label or "")) is not None:
-                own.setdefault((item.split, gesture), []).append(Labelled(pack, index, gesture))
-        for key, some in own.items():
-            hands.setdefault(key, []).append(some)
+            gesture = None if item.label is None else shown(item.label)
+            own = item.split in SPLITS and item.split == shares[item.group].most_common(1)[0][0]
+            if own and gesture is not None:
+                one = Labelled(pack.name, item, pack.luma(index), gesture)
+                hands.setdefault((item.split, gesture), {}).setdefault(pack.name, []).append(one)
     return hands
 
 
@@ -110,83 +109,66 @@ def shown(label: str) -> Gesture | None:
     return Gesture.POINT if label in TOLD else meaning(label, 0.0)
 
 
-def looked(
-    models: SeeingModels,
-    found: Sequence[Pack],
-    rooms: Pack,
-    *,
-    most: int = MOST,
-    looks: int = LOOKS,
-    seed: int = 1,
-) -> Table:
+def looked(models: SeeingModels, found: Sequence[Pack], rooms: Pack, *, most: int = MOST, looks: int = LOOKS,
+           seed: int = 1) -> Table:  # fmt: skip
     """Look until there are ``most`` rows of each split and gesture, at packs in turn."""
     rng, table = np.random.default_rng(seed), Table()
     empty = {s: [i for i in rooms.of_split(s) if rooms.items[i].label in HOME_ROOMS] for s in SPLITS}
     for (split, gesture), sources in sorted(labelled(found).items()):
-        count = 0
-        for one, look in _in_turn(sources, looks, rng):
+        rows = []
+        for one, look in _in_turn(sources.values(), looks, rng):
             if one.item.kind == "crop":
                 view = laid(one, rooms.luma(int(rng.choice(empty[split]))), rng)
             else:
-                view = framed(one, rng, again=look > 0)
-            key = (split, gesture.value, one.pack.name)
-            hand = seen(models, view)
-            table.looks[key] += 1
-            if hand is None:
-                continue
-            table.found[key] += 1
-            table.rows.append(_row(split, one, view, hand))
-            count += 1
-            if count == most:
+                view = framed(one, rng, CUT if look else 0.0)
+            view = mirrored(view) if look and rng.random() < 0.5 else view
+            table.looks[split, gesture.value, one.pack, one.item.label or ""] += 1
+            if (hand := seen(models, view)) is not None:
+                rows.append(_row(split, one, view, hand))
+            if len(rows) == most:
                 break
+        table.rows += rows
+    missed = {key: round(table.missed(*key), 3) for key in {known[:2] for known in table.looks}}
     for row in table.rows:
-        row["missed"] = round(table.missed(str(row["split"]), str(row["gesture"])), 3)
+        row["missed"] = missed[row["split"], row["gesture"]]
     return table
 
 
 def _in_turn(
-    sources: Sequence[Sequence[Labelled]], looks: int, rng: np.random.Generator
+    sources: Iterable[Sequence[Labelled]], looks: int, rng: np.random.Generator
 ) -> Iterator[tuple[Labelled, int]]:
     queues = [[some[i] for i in rng.permutation(len(some))] for some in sources]
-    for several in zip_longest(*([(one, n) for n in range(looks) for one in queue] for queue in queues)):
-        yield from (one for one in several if one is not None)
+    turns = zip_longest(*([(one, look) for look in range(looks) for one in queue] for queue in queues))
+    return (one for several in turns for one in several if one is not None)
 
 
-def framed(one: Labelled, rng: np.random.Generator, *, again: bool) -> View:
-    """A whole frame, as it is or, ``again``, mirrored or not and cut beside the hand."""
-    luma, item = one.pack.luma(one.index), one.item
+def framed(one: Labelled, rng: np.random.Generator, cut: float) -> View:
+    """A whole frame, or what is left when up to so much of its sides is cut beside the hand."""
+    luma, item = one.luma, one.item
     place = item.boxes[0] if item.boxes and len(item.boxes) == 1 else None
     if place is None and len(item.hands) == 1:
         place = box_of(item.hands[0].keypoints)
-    truth, taught = TOLD.get(item.label or ""), taught_angle(one, place)
-    if not again:
-        return View(luma, place, truth, taught)
     height, width = luma.shape
-    held = place or (0.0, 0.0, float(width), float(height))
-    left, top = (int(rng.uniform(0, min((1 - CUT) * n / 2, max(held[i], 0))))
-                 for i, n in enumerate((width, height)))  # fmt: skip
-    right, bottom = (int(np.ceil(rng.uniform(max((1 + CUT) * n / 2, min(held[i + 2], n)), n)))
-                     for i, n in enumerate((width, height)))  # fmt: skip
-    luma = luma[top:bottom, left:right]
-    moved = place and (place[0] - left, place[1] - top, place[2] - left, place[3] - top)
-    view = View(luma, moved, truth, taught)
-    return mirrored(view) if rng.random() < 0.5 else view
+    inner = place or (0.0, 0.0, float(width), float(height))
+    room = (inner[0] / width, inner[1] / height, 1 - inner[2] / width, 1 - inner[3] / height)
+    left, top, right, bottom = (float(rng.uniform(0, max(0.0, min(cut / 2, share)))) for share in room)
+    x, y = int(left * width), int(top * height)
+    luma = luma[y : height - int(bottom * height), x : width - int(right * width)]
+    moved = place and (place[0] - x, place[1] - y, place[2] - x, place[3] - y)
+    return View(luma, moved, TOLD.get(item.label or ""), taught_angle(one, place))
 
 
 def laid(one: Labelled, room: Luma, rng: np.random.Generator) -> View:
     """A crop on the picture of a room; hands that point also by quarter turns, since they do in homes."""
     quarters = int(rng.integers(4)) if one.gesture is Gesture.POINT else 0
-    crop = Image.fromarray(np.rot90(one.pack.luma(one.index), quarters))
-    side = ROOM[1] * float(np.exp(rng.uniform(*np.log(SIDES))))
-    scale = side / max(crop.size)
+    crop = Image.fromarray(np.rot90(one.luma, quarters))
+    scale = ROOM[1] * float(np.exp(rng.uniform(*np.log(SIDES)))) / max(crop.size)
     width, height = (max(8, round(length * scale)) for length in crop.size)
     picture = np.array(Image.fromarray(room).resize(ROOM))
     left, top = int(rng.integers(ROOM[0] - width + 1)), int(rng.integers(ROOM[1] - height + 1))
     picture[top : top + height, left : left + width] = np.asarray(crop.resize((width, height)))
-    taught = taught_angle(one, None)
-    view = View(picture, (left, top, left + width, top + height), None,
-                None if taught is None else wrapped(taught + 90.0 * quarters))  # fmt: skip
-    return mirrored(view) if rng.random() < 0.5 else view
+    place, taught = (left, top, left + width, top + height), taught_angle(one, None)
+    return View(picture, place, None, None if taught is None else wrapped(taught + 90.0 * quarters))
 
 
 def mirrored(view: View) -> View:
@@ -203,7 +185,7 @@ def wrapped(angle: float) -> float:
 
 
 def taught_angle(one: Labelled, place: Box | None) -> float | None:
-    """Where the labelled hand's index finger points by the teacher, degrees; None if it shows something else."""
+    """Where the index finger points by the teacher, degrees; None if the hand shows something else."""
     hands = [h for h in one.item.hands if place is None or overlap(box_of(h.keypoints), place) >= SAME]
     if one.gesture is not Gesture.POINT or not hands:
         return None
@@ -213,60 +195,53 @@ def taught_angle(one: Labelled, place: Box | None) -> float | None:
 
 def seen(models: SeeingModels, view: View) -> Hand | None:
     """The labelled hand as the pipeline has it; where nobody told the place, the surest hand."""
-    hands = Hands(models, SINGLE).look(view.luma)
-    if view.place is None:
-        return max(hands, key=lambda hand: hand.score, default=None)
-    best = max(hands, key=lambda hand: overlap(hand.box, view.place or hand.box), default=None)
-    return best if best is not None and overlap(best.box, view.place) >= SAME else None
+    hands, place = Hands(models, SINGLE).look(view.luma), view.place
+    there = [hand for hand in hands if place is None or overlap(hand.box, place) >= SAME]
+    return max(there, key=lambda h: overlap(h.box, place) if place else h.score, default=None)
 
 
-def _row(split: str, one: Labelled, view: View, hand: Hand) -> dict[str, object]:
+def _row(split: str, one: Labelled, view: View, hand: Hand) -> dict[str, Any]:
     pointing = hand.pointing and {"angle": hand.pointing.angle, "spread": hand.pointing.spread}
     side = max(hand.box[2] - hand.box[0], hand.box[3] - hand.box[1]) / view.luma.shape[0]
     return {"split": split, "gesture": one.gesture.value, "scores": list(hand.scores),
             "hand": round(hand.score, 4), "pointing": pointing, "truth": view.truth, "taught": view.taught,
-            "source": one.pack.name, "label": one.item.label, "picture": one.item.path,
+            "source": one.pack, "label": one.item.label, "picture": one.item.path,
             "side": round(side, 3)}  # fmt: skip
 
 
 def tell(table: Table) -> None:
     """Rows, misses and errors of angles, for people."""
-    keys = sorted({key[:2] for key in table.looks}, key=lambda key: (SPLITS.index(key[0]), key[1]))
-    rows = []
-    for split, gesture in keys:
-        of = [row for row in table.rows if (row["split"], row["gesture"]) == (split, gesture)]
-        right = sum(row["scores"][GESTURES.index(gesture)] > 0.5 for row in of)  # type: ignore[index]
-        each = [f"{s} {table.missed(split, gesture, s):.2f} of {table.looks[split, gesture, s]}"
-                for s in SOURCES if table.looks[split, gesture, s]]  # fmt: skip
-        rows.append((f"{split} {gesture}", str(len(of)), str(len({row["picture"] for row in of})),
-                     f"{right / max(1, len(of)):.2f}", f"{table.missed(split, gesture):.2f}",
-                     ", ".join(each)))  # fmt: skip
-    print_table("Hands found and missed", ("", "rows", "pictures", "right", "missed", "by source"), rows)
-    told = []
-    for split in SPLITS:
-        for by in ("truth", "taught"):
-            off = [abs(wrapped(row["pointing"]["angle"] - row[by])) for row in table.rows  # type: ignore[index, operator]
-                   if row["split"] == split and row["pointing"] and row[by] is not None]  # fmt: skip
-            if off:
-                told.append((f"{split}, {by}", str(len(off)),
-                             *(f"{q:.0f}" for q in np.quantile(off, (0.5, 0.75, 0.9, 0.95, 1.0)))))  # fmt: skip
-    print_table("Degrees off, of hands read as pointing", ("", "hands", "half", "3/4", "90 %", "95 %", "all"),
-                told)  # fmt: skip
-
-
-GESTURES = tuple(gesture.value for gesture in Gesture)
+    hands, ways, errors = [], [], []
+    for split, gesture in ((split, gesture) for split in SPLITS for gesture in GESTURES):
+        of = table.of(split, gesture)
+        right = sum(row["scores"][GESTURES.index(gesture)] > 0.5 for row in of) / max(1, len(of))
+        each = [f"{source} {table.missed(split, gesture, source):.2f} of {count}"
+                for source in SOURCES if (count := table.count(split, gesture, source))]  # fmt: skip
+        hands.append((f"{split} {gesture}", str(len(of)), str(len({row["picture"] for row in of})),
+                      f"{right:.2f}", f"{table.missed(split, gesture):.2f}", ", ".join(each)))  # fmt: skip
+    for split, way in ((split, way) for split in SPLITS for way in TOLD):
+        of = [row for row in table.of(split, way) if row["pointing"]]
+        looks, missed = str(table.count(split, way)), f"{table.missed(split, way):.2f}"
+        ways.append((f"{split} {way}", looks, missed, str(len(of))))
+    for split, by in ((split, by) for split in SPLITS for by in ("truth", "taught")):
+        of = [row for row in table.of(split) if row["pointing"] and row[by] is not None]
+        off = [abs(wrapped(row["pointing"]["angle"] - row[by])) for row in of] or [np.nan]
+        told = np.quantile(off, (0.5, 0.75, 0.9, 0.95, 1.0))
+        errors.append((f"{split}, {by}", str(len(of)), *(f"{degrees:.0f}" for degrees in told)))
+    print_table("Hands", ("", "rows", "pictures", "right", "missed", "missed by source, of looks"), hands)
+    print_table("People who point", ("", "looks", "missed", "read as pointing"), ways)
+    print_table("Degrees off", ("", "hands", "half", "3/4", "90 %", "95 %", "all"), errors)
 
 
 def main() -> None:
     """See the module."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description="What the shipped vision models make of real hands.")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--most", type=int, default=MOST, help="rows of a gesture and split")
     args = parser.parse_args()
-    table = looked(SeeingModels(), packs(args.data, SOURCES), packs(args.data, (ROOMS,))[0], most=args.most)
+    (rooms,) = packs(args.data, (ROOMS,))
+    table = looked(SeeingModels(), packs(args.data, SOURCES), rooms, most=args.most)
     args.out.write_text("".join(json.dumps(row) + "\n" for row in table.rows), encoding="utf-8")
     tell(table)
 

@@ -179,7 +179,7 @@ def tell(lines: Sequence[dict[str, Any]]) -> None:
             told = (f"{quantile(values or [math.nan], share):.2f}" for share in (0.05, 0.25, 0.5, 0.75, 0.95))
             sure.append((f"{kind}, {place + 1}.", str(len(values)), *told))
     for low in range(5, 25, 5):
-        some = [line for line in lines if low <= line["snr"] < low + 5]
+        some = [line for line in lines if min(line["snr"], 24.9) // 5 * 5 == low]
         first = [line["right"] == 0 for line in some], [line["meant"] == 0 for line in some]
         noise.append((f"{low}-{low + 5} dB", str(len(some)), *(f"{np.mean(of or [0]):.3f}" for of in first)))
     print_table("Which one is right", ("", "said", "1.", "2.", "3.", "later", "none", "silence"), ranks)

@@ -42,12 +42,14 @@ class GestureTable:
 
     @classmethod
     def load(cls, file: Path, split: str) -> GestureTable:
-        """Lines of ``{"split", "gesture", "scores"}``."""
+        """Lines of ``{"split", "gesture", "scores", "missed"}``; see `gesture_table`."""
         rows: dict[str, list[Scores]] = {}
+        misses: dict[str, float] = {}
         for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
             if line["split"] == split:
                 rows.setdefault(line["gesture"], []).append(tuple(line["scores"]))
-        return cls({name: tuple(found) for name, found in rows.items()})
+                misses[line["gesture"]] = float(line.get("missed", MISSED))
+        return cls({name: tuple(found) for name, found in rows.items()}, misses)
 
     def missed(self, gesture: Gesture) -> float:
         """Share of frames in which a hand that shows this is not found."""

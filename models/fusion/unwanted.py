@@ -7,17 +7,21 @@ from assistant.understanding.meant import Tag, Verb
 from assistant.understanding.scene import Scene
 from models.fusion.marked import unmarked
 from models.fusion.scenes import Labelled, Stage, empty_room, maybe_watching, watching
+from models.fusion.wanted import by_area, full_name, here, need, sentence, written
+
+_COMMANDS = (full_name, by_area, here, need, sentence, written)
 
 
 def television(stage: Stage) -> Labelled | None:
     """Speech with nobody there: the TV commands, or chats. Not for us."""
     chance = stage.rng.random()
-    if chance < 0.4 and stage.here():
-        device = stage.pick(stage.here())
-        it = f"the {stage.word(device.kind) if stage.rng.random() < 0.6 else device.name}"
-        text = unmarked(stage.sayings.order(stage.verb(device), it, stage.rng)).text
+    if chance < 0.55:
+        order = stage.pick(_COMMANDS)(stage)
+        if order is None or order.scene.said is None:
+            return None
+        text = order.scene.said.hypotheses[0].text
     else:
-        text = stage.pick(stage.sayings.idle) if chance < 0.7 else _strange(stage)
+        text = stage.pick(stage.sayings.idle) if chance < 0.75 else _strange(stage)
     scene = stage.scene(text, empty_room(stage), woken=bool(stage.rng.random() < 0.15))
     return _unmeant(scene, "television")
 
