@@ -11,10 +11,10 @@ from assistant.understanding.follow_ups import is_follow_up
 from assistant.understanding.following import follow_to
 from assistant.understanding.fusion import FusionModel, Judgement
 from assistant.understanding.memory import Memory
-from assistant.understanding.policy import PolicySettings, by_model, picked, things_meant, unmeant
+from assistant.understanding.policy import MEANT, PolicySettings, by_model, picked, things_meant, unmeant
 from assistant.understanding.references import Reference
 from assistant.understanding.scene import Commanded, Moment, Scene
-from assistant.understanding.targets import Situation
+from assistant.understanding.targets import MOST_LABELS, Found, Situation, choice_of
 
 _THAT = frozenset({Reference.IT.value, Reference.THEM.value})
 BY_TEMPLATES = Why(1.0, 0.0, 0.0, "templates")
@@ -57,11 +57,19 @@ class Weighed:
         known = not isinstance(decision, Refuse)
         if intent.get("reference") not in _THAT or (known and not self._pointing()):
             return self._one(decision, situation)
-        found = things_meant(self.judged, situation)
+        found = things_meant(self.judged, situation) if self._pointing() else self._any_here(situation)
         other = None if found is None else follow_to(intent, found, situation)
         if other is None or isinstance(other, Refuse):
             return _by_templates(decision)
         return self._explained(other)
+
+    def _any_here(self, situation: Situation) -> Found | None:
+        """With nobody pointing "that" is any thing of the room: the one that can do it, or a question. A
+        model that heard "the lights" as well may not decide it."""
+        here = [d for d in situation.home.devices.values() if d.area == situation.area is not None]
+        likely = [d for d in here if self.judged.things.get(d.id, 0.0) >= MEANT]
+        chosen = tuple(likely if len(likely) > 1 else here)
+        return choice_of(chosen, situation.home) if 0 < len(chosen) <= MOST_LABELS else None
 
     def _one(self, decision: Decision, situation: Situation) -> Decision:
         if isinstance(decision, Ask):

@@ -158,6 +158,12 @@ def test_that_with_nothing_to_see_and_nothing_done_is_asked_about() -> None:
     assert set(decision.labels) == {"desk lamp", "floor lamp"}
 
 
+def test_that_with_nothing_to_see_is_asked_about_even_if_the_model_takes_it_for_all() -> None:
+    decision = decide(Model(Verb.ON, {"light.desk": 0.98, "light.floor": 0.98}), "turn that on")
+    assert isinstance(decision, Ask)
+    assert set(decision.labels) == {"desk lamp", "floor lamp"}
+
+
 def test_a_name_that_two_bear_is_the_one_surely_meant() -> None:
     decision = decide(Model(Verb.ON, {"light.spot_attic": 0.96}), "turn on the spot", area=None)
     assert commanded(decision) == ["light.spot_attic"]
