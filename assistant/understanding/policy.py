@@ -76,14 +76,13 @@ def by_model(text: str, judged: Judgement, situation: Situation, settings: Polic
     verb = judged.verb
     if verb in (Verb.NOTHING, Verb.TIMER) or float(judged.verbs.max()) < settings.ask:
         return None
-    intent, devices = Intent("", text=text), _meant(judged, situation)
+    devices = _meant(judged, situation)
     if judged.spoken(Tag.WHEN):
-        say = situation.texts.say("not_now")
-        return Refuse(f"not for now: {judged.spoken(Tag.WHEN)!r}", say, intent)
+        return Refuse(f"not for now: {judged.spoken(Tag.WHEN)!r}", situation.texts.say("not_now"))
     kind = devices[0].kind if devices else judged.kind
     found = intent_of(verb, kind, _wording(text, judged, situation))
     if isinstance(found, Unsaid):
-        return Refuse(f"no {found.slot} is said that is known", _unsaid(found, situation), intent)
+        return Refuse(f"no {found.slot} is said that is known", _unsaid(found, situation))
     if found is None:
         return None
     if verb in WITHOUT_THINGS:
