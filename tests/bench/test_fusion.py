@@ -108,7 +108,7 @@ def test_each_kind_has_its_row_and_others_are_compared_with_the_first(bench: Ben
 def test_modalities_are_left_out_where_they_are_there(bench: Bench) -> None:
     rows = _rows(missing(bench))
     spoken = [one for one in bench.scenes if one.scene.said is not None]
-    nothing = sum(one.verb is Verb.NOTHING for one in spoken)  # nothing is done about these without words, too
+    nothing = sum(one.verb is Verb.NOTHING for one in spoken)  # also without words
     count, all_there, left_out, *peer = rows["speech: all"]
     assert (count, str(all_there), peer) == (len(spoken), "100.0", [None, None])
     assert isinstance(left_out, Interval)
