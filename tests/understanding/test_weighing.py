@@ -30,6 +30,7 @@ from assistant.understanding.shown import KINDS
 from assistant.understanding.understanding import Understanding
 from assistant.understanding.weighing import Weighing
 from devices.model import Area, Command, Home, Kind
+from tests.judging import RulesModel
 from tests.understanding.homes import device
 
 NOW = 1_700_000_000.0
@@ -208,3 +209,156 @@ def test_names_in_other_scripts_are_asked_and_done_as_any_other() -> None:
     house = Home.of(areas=[Area("hall", "зал")], devices=[device("light.a", "лампа", "hall")])
     decision = decide(Model(Verb.ON, {"light.a": 0.97}), "get the лампа going would you", house=house)
     assert commanded(decision) == ["light.a"]
+
+
+def understanding_of(model: object | None) -> Understanding:
+    weighing = None if model is None else Weighing(model, PolicySettings(0.5, 0.8, 0.4))  # type: ignore[arg-type]
+    return Understanding(home(), weighing=weighing)
+
+
+def say(understanding: Understanding, text: str, *, looks: tuple[Look, ...] = (), at: float = NOW,
+        confidence: float = 0.9, moment: bool = True) -> Decision:  # fmt: skip
+    came_with = Moment(Said((Hypothesis(text, confidence),)), looks) if moment else None
+    (decision,) = understanding.decide(text, area="hall", now=at, confidence=confidence, moment=came_with)
+    return decision
+
+
+def test_a_name_to_the_letter_keeps_its_meaning_even_if_somebody_points_elsewhere() -> None:
+    decision = decide(Model(Verb.ON, {"light.floor": 0.99}), "turn on the desk lamp", looks=FINGER)
+    assert commanded(decision) == ["light.desk"]
+    assert decision.why is not None
+    assert decision.why.by == "templates"
+
+
+def test_that_with_nobody_pointing_is_what_was_done_last_whatever_the_model_means() -> None:
+    talk = understanding_of(Model(Verb.OFF, {"light.floor": 0.99}))
+    assert commanded(say(talk, "turn on the desk lamp")) == ["light.desk"]
+    decision = say(talk, "turn it off", at=NOW + 2)
+    assert commanded(decision) == ["light.desk"]
+    assert decision.why is not None
+    assert decision.why.by == "templates"
+
+
+def test_that_with_somebody_pointing_is_what_the_model_means_though_another_was_done_last() -> None:
+    talk = understanding_of(Model(Verb.OFF, {"light.floor": 0.99}))
+    say(talk, "turn on the desk lamp")
+    decision = say(talk, "turn that off", looks=FINGER, at=NOW + 2)
+    assert commanded(decision) == ["light.floor"]
+    assert decision.why is not None
+    assert decision.why.by == "fusion"
+
+
+def test_if_somebody_points_at_nothing_that_goes_by_what_was_done_last() -> None:
+    talk = understanding_of(Model(Verb.OFF))
+    say(talk, "turn on the desk lamp")
+    assert commanded(say(talk, "turn that off", looks=FINGER, at=NOW + 2)) == ["light.desk"]
+
+
+def test_what_is_pointed_at_and_risky_is_asked_about() -> None:
+    decision = decide(Model(Verb.UNLOCK, {"lock.door": 0.99}), "unlock that", looks=FINGER)
+    assert isinstance(decision, Ask)
+    assert decision.question == "Really unlock front door?"
+
+
+def test_a_moment_without_a_model_goes_by_the_templates_alone() -> None:
+    talk = understanding_of(None)
+    decision = say(talk, "turn on the desk lamp")
+    assert commanded(decision) == ["light.desk"]
+    assert decision.why is None
+    assert isinstance(say(talk, "could you lose the desk lamp so"), Refuse)
+
+
+def test_a_model_is_not_asked_about_words_without_a_moment() -> None:
+    talk = understanding_of(Model(Verb.OFF, {"light.desk": 0.99}, addressed=0.0))
+    assert commanded(say(talk, "turn on the desk lamp", moment=False)) == ["light.desk"]
+    assert isinstance(say(talk, "could you lose the desk lamp so", moment=False), Refuse)
+
+
+def test_a_model_that_comes_later_is_asked_from_then_on() -> None:
+    talk = understanding_of(None)
+    talk.weigh_by(Weighing(Model(Verb.OFF, {"light.desk": 0.99})))  # type: ignore[arg-type]
+    assert commanded(say(talk, "could you lose the desk lamp so")) == ["light.desk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hearing", "model", "told"),
+    [
+        ("could you lose the desk lamp so", 0.95, 0.85, 0.85),
+        ("could you lose the desk lamp so", 0.55, 0.85, 0.55),
+        ("turn on the desk lamp", 0.55, 0.1, 0.55),
+    ],
+    ids=["the model's", "hearing's", "templates ask no model"],
+)
+def test_the_confidence_is_the_smaller_of_hearing_s_and_the_model_s(
+    text: str, hearing: float, model: float, told: float
+) -> None:
+    talk = understanding_of(Model(Verb.OFF, {"light.desk": 0.97}, confidence=model))
+    decision = say(talk, text, confidence=hearing)
+    assert isinstance(decision, Act)
+    assert decision.confidence == pytest.approx(told)
+
+
+def test_what_the_model_picked_of_a_template_s_question_is_told_to_be_its_choice() -> None:
+    model = Model(Verb.ON, {"light.spot_attic": 0.96}, confidence=0.7)
+    decision = decide(model, "turn on the spot", area=None)
+    assert isinstance(decision, Act)
+    assert decision.why is not None
+    assert decision.why.by == "fusion"
+    assert decision.confidence == pytest.approx(0.7)
+
+
+def test_what_was_ignored_tells_why() -> None:
+    decision = decide(Model(addressed=0.2), "turn on the desk lamp")
+    assert decision.why is not None
+    assert decision.why.by == "fusion"
+
+
+def test_a_yes_to_the_model_s_question_does_what_was_asked_and_is_not_judged() -> None:
+    talk = understanding_of(Model(Verb.OFF, {"light.desk": 0.97}, confidence=0.6))
+    assert isinstance(say(talk, "could you lose the desk lamp so"), Ask)
+    talk.weigh_by(Weighing(Model(addressed=0.0)))  # type: ignore[arg-type]
+    assert commanded(say(talk, "yes", at=NOW + 2)) == ["light.desk"]
+
+
+def test_an_unmeant_sentence_leaves_a_question_open() -> None:
+    talk = understanding_of(None)
+    assert isinstance(say(talk, "unlock the front door"), Ask)
+    talk.weigh_by(Weighing(Model(addressed=0.1)))  # type: ignore[arg-type]
+    assert isinstance(say(talk, "turn on the desk lamp", at=NOW + 2), Ignore)
+    assert talk.pending
+
+
+def test_the_model_is_shown_what_was_done_lately_and_that_a_question_is_open() -> None:
+    shown: list[Scene] = []
+
+    class Watched(Model):
+        def judge(self, scene: Scene) -> Judgement:
+            shown.append(scene)
+            return super().judge(scene)
+
+    talk = understanding_of(Watched())
+    say(talk, "turn on the desk lamp")
+    say(talk, "turn on the floor lamp", at=NOW + 2)
+    say(talk, "unlock the front door", at=NOW + 5)
+    say(talk, "turn on the floor lamp", at=NOW + 6)
+    assert shown[0].commanded == ()
+    told = {one.device: (one.age, one.last) for one in shown[2].commanded}
+    assert told == {"light.floor": (3.0, True), "light.desk": (5.0, False)}
+    assert [scene.asked for scene in shown] == [False, False, False, True]
+
+
+def test_with_a_model_of_rules_a_shared_name_is_the_one_that_is_pointed_at() -> None:
+    house = Home.of(
+        areas=[Area("hall", "hall")],
+        devices=[
+            device("light.a", "spot", "hall", bearing="left"),
+            device("light.b", "spot", "hall", bearing="right"),
+        ],
+    )
+    weighing = Weighing(RulesModel(), PolicySettings(0.5, 0.8, 0.4))  # type: ignore[arg-type]
+    talk = Understanding(house, weighing=weighing)
+    pointed = say(talk, "turn on the spot", looks=FINGER)
+    assert commanded(pointed) == ["light.a"]
+    assert pointed.why is not None
+    assert pointed.why.settled_by == "vision"
+    assert isinstance(say(talk, "turn on the spot"), Ask)
