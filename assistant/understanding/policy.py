@@ -22,6 +22,11 @@ from devices.model import Command, Device, Kind
 
 MEANT = 0.5  # chance from which on a thing counts as meant
 SURELY = 0.9  # and from which on a template's question need not be asked; 1 less it, the others are not meant
+_OPENED = frozenset({Kind.COVER, Kind.VALVE, Kind.LOCK})
+_OF_DOORS = {
+    Verb.OPEN: _OPENED, Verb.CLOSE: _OPENED, Verb.LOCK: frozenset({Kind.LOCK}),
+    Verb.UNLOCK: frozenset({Kind.LOCK}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ def by_model(text: str, judged: Judgement, situation: Situation, settings: Polic
         return _planned(found, situation, None) if sure else None
     if not devices:
         return _nothing_meant(found, kind, judged, situation, settings)
+    if _misfit(verb, devices):
+        return None
     if verb is Verb.STATE:
         return _told(found, devices, situation)
     if judged.confidence < settings.ask:
@@ -102,6 +109,13 @@ def by_model(text: str, judged: Judgement, situation: Situation, settings: Polic
     if judged.confidence >= settings.act or not isinstance(decision, Act):
         return decision
     return _is_this_meant(decision, situation)
+
+
+def _misfit(verb: Verb, devices: Sequence[Device]) -> bool:
+    """Opening and locking mean other things for other kinds: never done to several kinds at once, nor to what
+    can be neither opened nor locked."""
+    kinds = {device.kind for device in devices}
+    return verb in _OF_DOORS and (len(kinds) > 1 or not kinds <= _OF_DOORS[verb])
 
 
 def _all_meant(targets: Sequence[str], judged: Judgement) -> bool:

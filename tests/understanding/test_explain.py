@@ -131,8 +131,11 @@ def test_vision_also_settles_whether_and_what(rule: Rule) -> None:
 
 
 def test_what_spoke_against_it_has_no_share() -> None:
-    told = why(scene("the desk lamp", pointing=True), Rule(lambda moment: 0.7 if moment.looks else 0.9))
-    assert told.vision == 0.0
+    def chance(moment: Scene) -> float:
+        return 0.05 if moment.said is None else 0.7 if moment.looks else 0.9
+
+    told = why(scene("the desk lamp", pointing=True), Rule(chance))
+    assert (told.speech, told.vision, told.home) == (1.0, 0.0, 0.0)
 
 
 def test_where_nothing_spoke_for_it_all_shares_are_nothing() -> None:

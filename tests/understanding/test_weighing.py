@@ -362,3 +362,13 @@ def test_with_a_model_of_rules_a_shared_name_is_the_one_that_is_pointed_at() -> 
     assert pointed.why is not None
     assert pointed.why.settled_by == "vision"
     assert isinstance(say(talk, "turn on the spot"), Ask)
+
+
+def test_opening_a_lamp_and_a_door_at_once_does_nothing() -> None:
+    model = Model(Verb.OPEN, {"light.desk": 0.98, "lock.door": 0.97})
+    assert isinstance(decide(model, "get those two opened up for me"), Refuse)
+
+
+@pytest.mark.parametrize("verb", [Verb.OPEN, Verb.CLOSE, Verb.LOCK, Verb.UNLOCK])
+def test_a_lamp_is_not_switched_for_being_opened_or_locked(verb: Verb) -> None:
+    assert isinstance(decide(Model(verb, {"light.desk": 0.98}), "get that desk lamp bolted"), Refuse)

@@ -21,6 +21,7 @@ _, NAME, AREA, COLOR, LEVEL, WHEN = Tag.NONE, Tag.NAME, Tag.AREA, Tag.COLOR, Tag
         ("[area:kitchen] lights off", "kitchen lights off", (AREA, _, _)),
         ("please, [name : lamp], now!", "please, lamp, now!", (_, NAME, _)),
         ("the [name : kid's night-light] on", "the kid's night-light on", (_, NAME, NAME, NAME, _)),
+        ("the second-best [name : lamp] on", "the second-best lamp on", (_, _, _, NAME, _)),
         ("off [when : at 8:30 pm]", "off at 8:30 pm", (_, WHEN, WHEN, WHEN)),
         ("to [level : 50%] please", "to 50% please", (_, LEVEL, _)),
         ("включи [name : лампу]", "включи лампу", (_, NAME)),
