@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.friend import Friend
 from tests.mosquitto import Certificates, Mosquitto
 
 
@@ -15,6 +16,14 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     """A running mosquitto that lets everybody in."""
     with Mosquitto(tmp_path) as broker:
         yield broker
+
+
+@pytest.fixture
+def friend(mosquitto: Mosquitto) -> Iterator[Friend]:
+    """Another client on that broker."""
+    one = Friend(mosquitto.port)
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="session")

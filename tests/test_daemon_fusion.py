@@ -44,13 +44,6 @@ pytestmark = [
 
 
 @pytest.fixture
-def friend(mosquitto: Mosquitto) -> Iterator[Friend]:
-    one = Friend(mosquitto.port)
-    yield one
-    one.close()
-
-
-@pytest.fixture
 def pulse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pulse]:
     with Pulse(tmp_path_factory.mktemp("pulse")) as server:
         yield server

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +25,6 @@ pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(not HANDS.is_dir(), reason="no photographs of people here"),
 ]
-
-
-@pytest.fixture
-def friend(mosquitto: Mosquitto) -> Iterator[Friend]:
-    one = Friend(mosquitto.port)
-    yield one
-    one.close()
 
 
 def _video(path: Path, seconds: float) -> None:

@@ -13,7 +13,7 @@ from assistant.events import Act, Decision, Intent, Refuse
 from assistant.understanding.carrying import carry_out, guarded, spoken_name
 from assistant.understanding.follow_ups import AGAIN, MORE, OTHER, PERCENT, UNDO
 from assistant.understanding.memory import Deed, Group, Memory
-from assistant.understanding.plan import SUPPORTED, plan
+from assistant.understanding.plan import SUPPORTED, planned
 from assistant.understanding.plan_steps import STEP, VOLUME, Quantity, has, stepping, touched
 from assistant.understanding.references import Reference, referred
 from assistant.understanding.targets import Choice, Chosen, Found, Missing, Referent, Situation
@@ -118,8 +118,7 @@ def _verb(intent: Intent, deed: Deed | None, situation: Situation) -> Decision:
 
 
 def _planned(intent: Intent, situation: Situation, meant: Referent | None) -> Decision:
-    home, texts = situation.home, situation.texts
-    return plan(intent, home, area=situation.area, now=situation.now, texts=texts, meant=meant)
+    return planned(intent, replace(situation, meant=meant))
 
 
 def _near_at_hand(intent: Intent, deed: Deed | None, situation: Situation) -> Referent | None:

@@ -69,7 +69,11 @@ def plan(
     ``texts`` is the language of what is said; English if none is given. ``meant``: the devices, when
     not the intent but the conversation tells them.
     """
-    situation = Situation(home, area, now, texts or texts_of("en"), meant)
+    return planned(intent, Situation(home, area, now, texts or texts_of("en"), meant))
+
+
+def planned(intent: Intent, situation: Situation) -> Decision:
+    """The same, where the situation is known already."""
     handler = _HANDLERS.get(intent.name)
     if handler is None:
         return Refuse(

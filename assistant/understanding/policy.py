@@ -15,7 +15,7 @@ from assistant.events import Act, Ask, Decision, Ignore, Intent, Refuse, Slot
 from assistant.understanding.carrying import confirm_key, guarded, spoken_name
 from assistant.understanding.fusion import Judgement
 from assistant.understanding.meant import Tag, Verb
-from assistant.understanding.plan import plan
+from assistant.understanding.plan import planned
 from assistant.understanding.targets import MOST_LABELS, Chosen, Found, Referent, Situation, choice_of
 from assistant.understanding.verbs import WITHOUT_THINGS, Unsaid, Wording, intent_of
 from devices.model import Command, Device, Kind
@@ -136,8 +136,7 @@ def _wording(text: str, judged: Judgement, situation: Situation) -> Wording:
 
 
 def _planned(intent: Intent, situation: Situation, meant: Referent | None) -> Decision:
-    home, texts = situation.home, situation.texts
-    return plan(intent, home, area=situation.area, now=situation.now, texts=texts, meant=meant)
+    return planned(intent, replace(situation, meant=meant))
 
 
 def _told(intent: Intent, devices: tuple[Device, ...], situation: Situation) -> Decision | None:
